@@ -106,8 +106,8 @@ std::string FieldsHtml(const contract::MessageType& message, SentBy sender,
   }
   if (rows.empty()) return "<p>An empty object.</p>\n";
   return absl::StrCat(
-      "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Key</th><th scope=\"col\">Type"
-      "</th><th scope=\"col\">Meaning</th></tr></thead><tbody>\n",
+      "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Key</th>"
+      "<th scope=\"col\">Type</th><th scope=\"col\">Meaning</th></tr></thead><tbody>\n",
       rows, "</tbody></table></div>\n");
 }
 

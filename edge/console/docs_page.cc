@@ -50,7 +50,7 @@ std::string ExampleHtml(const JsonValue& example) {
 std::string TopicId(std::size_t index) { return absl::StrCat("topic-", index); }
 
 std::string ContentsHtml(const Contract& contract) {
-  std::string html = "<h2>Topics</h2>\n<ul>\n";
+  std::string html = "<h2>Topics</h2>\n<ul class=\"contents\">\n";
   for (std::size_t i = 0; i < contract.topics().size(); ++i) {
     absl::StrAppend(&html, "<li><a href=\"#", TopicId(i), "\">",
                     CodeHtml(contract.topics()[i].pattern), "</a></li>\n");
