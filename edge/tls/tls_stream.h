@@ -64,7 +64,7 @@ class TlsStream : private base::LiveObject<"TlsStream"> {
   bool UseKernel(int socket, const TrafficKeys& keys);
 
   // Returns the bytes of memory taken by incomplete input and unsent records.
-  std::size_t held() const { return kept_.capacity() + unsent_.capacity(); }
+  std::size_t held() const { return HeldBy(kept_) + HeldBy(unsent_); }
 
   // Decrypts the whole records at the start of `data` in place, and keeps the rest. The caller must
   // put the kept bytes in front of the next input: it reads to `data` + kept(), and then calls
@@ -95,6 +95,10 @@ class TlsStream : private base::LiveObject<"TlsStream"> {
   Sent SendAlert(int socket, TlsAlert alert);
 
  private:
+  // An empty string has taken no memory.
+  static std::size_t HeldBy(const std::string& bytes) {
+    return bytes.empty() ? 0 : bytes.capacity();
+  }
   // Handles one record. Returns false at the end of the input.
   bool Take(const RecordCipher::Opened& record, Input& input);
   static void Append(const RecordCipher::Opened& record, Input& input);
