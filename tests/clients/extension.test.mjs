@@ -116,9 +116,9 @@ describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeo
   });
 
   test("jumps to a note that is selected in the panel", async () => {
-    const [{ timestamp_seconds: second }] = await notes();
+    const [{ id, timestamp_seconds: second }] = await notes();
     await page.pause();
-    await panel.evaluate(`document.querySelector(".note .note-time").click()`);
+    await panel.evaluate(`document.querySelector('[data-id="${id}"] .note-time').click()`);
     await until("the second of the note", async () => Math.abs((await page.position()) - second) < 0.1);
   });
 
