@@ -23,11 +23,12 @@ export class Postgres {
   #hasDisk = false;
 
   // With `disk` it has one of its own, small and in memory, which fillDisk fills: only root can make it.
-  // The caller must end it.
-  static async start({ disk = false } = {}) {
+  // `settings` returns further lines of its configuration. The caller must end it.
+  static async start({ disk = false, settings = () => "" } = {}) {
     const postgres = new Postgres();
     postgres.#hasDisk = disk;
     await postgres.#create();
+    fs.appendFileSync(path.join(postgres.data, "postgresql.conf"), settings(postgres));
     await postgres.start();
     return postgres;
   }
@@ -38,12 +39,13 @@ export class Postgres {
     if (process.getuid() === 0) await run("chown", ["postgres:postgres", this.#folder]);
     const options = ["-U", "lossy", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"];
     options.push("--wal-segsize=1");
-    const initdb = [...AS_POSTGRES, "--", `${BIN}/initdb`, "-D", this.#data, ...options];
+    const initdb = [...AS_POSTGRES, "--", `${BIN}/initdb`, "-D", this.data, ...options];
     await run("setpriv", initdb, { cwd: this.#folder });
-    fs.appendFileSync(path.join(this.#data, "postgresql.conf"), SETTINGS);
+    fs.appendFileSync(path.join(this.data, "postgresql.conf"), SETTINGS);
   }
 
-  get #data() {
+  // The folder of the cluster.
+  get data() {
     return path.join(this.#folder, "data");
   }
 
@@ -65,7 +67,7 @@ export class Postgres {
   async start() {
     const log = fs.openSync(path.join(this.#folder, "log"), "a");
     const command = [...AS_POSTGRES, "--pdeathsig", "INT", "--", `${BIN}/postgres`];
-    spawn("setpriv", [...command, "-D", this.#data, "-k", this.#folder], {
+    spawn("setpriv", [...command, "-D", this.data, "-k", this.#folder], {
       cwd: this.#folder,
       stdio: ["ignore", log, log],
     });
@@ -75,10 +77,14 @@ export class Postgres {
 
   // "fast" ends connections, "immediate" leaves no time for anything.
   async restart(mode) {
+    await this.stop(mode);
+    await this.start();
+  }
+
+  async stop(mode) {
     const old = this.processes();
     process.kill(old[0], RESTARTS[mode]);
     await until("the database to be gone", () => !old.some(isAlive), 60_000);
-    await this.start();
   }
 
   // As when its machine loses power, but for what the kernel had taken.
@@ -134,7 +140,7 @@ export class Postgres {
 
   // The postmaster and what it has started; empty when it does not run.
   processes() {
-    const file = path.join(this.#data, "postmaster.pid");
+    const file = path.join(this.data, "postmaster.pid");
     if (!fs.existsSync(file)) return [];
     const postmaster = Number(fs.readFileSync(file, "utf8").split("\n", 1)[0]);
     return isAlive(postmaster) ? [postmaster, ...childrenOf(postmaster)] : [];
@@ -149,8 +155,17 @@ export class Postgres {
     for (const child of new Set([...children, ...childrenOf(postmaster)])) tryKill(child, signal);
   }
 
+  // Its time: what was committed before is in the past.
+  async now() {
+    const client = this.#client();
+    await client.connect();
+    const { rows } = await client.query("SELECT clock_timestamp() AS now");
+    await client.end();
+    return rows[0].now;
+  }
+
   async #answers() {
-    const client = new pg.Client({ host: this.#folder, user: "lossy", database: "postgres" });
+    const client = this.#client();
     try {
       await client.connect();
       await client.end();
@@ -158,6 +173,10 @@ export class Postgres {
     } catch {
       return false;
     }
+  }
+
+  #client() {
+    return new pg.Client({ host: this.#folder, user: "lossy", database: "postgres" });
   }
 }
 
