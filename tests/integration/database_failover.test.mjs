@@ -8,7 +8,7 @@ import { FailoverPostgres } from "./lib/failover.mjs";
 import { startStack } from "./lib/stack.mjs";
 import { until } from "./lib/wait.mjs";
 
-// Those of a promoted standby do (docs/restore.md).
+// A promotion ends all epochs (docs/restore.md).
 const EPOCHS_END = { epochsEnd: true };
 const PROMOTED_MS = 60_000;
 
@@ -45,7 +45,7 @@ describe("a primary under load", { timeout: 300_000 }, () => {
     await standby();
   });
 
-  test("that falls silent and comes back as a standby costs no acknowledged write", async (t) => {
+  test("that falls silent and returns as a standby costs no acknowledged write", async (t) => {
     const old = await postgres.primary();
     await reviewUnderLoad(t, stack, async () => {
       old.signal("SIGSTOP");

@@ -107,12 +107,12 @@ class Reviewer {
     await until("the panels to show it", agree, HEALED_MS);
   }
 
-  // The panels received each event of it once, in order, and loaded nothing anew.
+  // The panels received each event of it once, in order, and loaded nothing again.
   async isHeard() {
     const isComplete = () => this.panels.every((panel) => this.#isAllOf(panel));
     await until("all that was said and edited", isComplete, HEALED_MS);
     for (const panel of this.panels) {
-      assert.equal(panel.loads, 1, "nothing had to be loaded anew");
+      assert.equal(panel.loads, 1, "nothing had to be loaded again");
       assert.deepEqual(panel.edits, this.edits);
       assert.deepEqual(panel.created, this.said, "each note once, in the order of speech");
     }
@@ -132,7 +132,7 @@ function assertOrder(positions) {
 }
 
 // Runs `outage` under load, and checks that no acknowledged write is lost or doubled and that no
-// process died. `options` are those of Tally. Returns the reviewers, and the answers to them.
+// process ended. `options` are those of Tally. Returns the reviewers, and the answers to them.
 export async function reviewUnderLoad(t, stack, outage, options) {
   const pids = PROCESSES.map((name) => stack.pid(name));
   const reviewers = await Promise.all(Array.from({ length: REVIEWERS }, () => Reviewer.start(stack)));
@@ -166,6 +166,6 @@ export async function reviewUnderLoad(t, stack, outage, options) {
     for (const panel of reviewer.panels) assertOrder(panel.positions);
   }
   for (const [what, tally] of Object.entries(tallies)) t.diagnostic(`${what}: ${tally}`);
-  assert.deepEqual(PROCESSES.map((name) => stack.pid(name)), pids, "no process died");
+  assert.deepEqual(PROCESSES.map((name) => stack.pid(name)), pids, "no process ended");
   return { reviewers, tallies };
 }

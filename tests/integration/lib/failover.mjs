@@ -1,4 +1,4 @@
-// A PostgreSQL with a synchronous standby, which pg_auto_failover promotes when the primary is gone.
+// A PostgreSQL with a synchronous standby, which pg_auto_failover promotes when the primary fails.
 
 import { execFile, execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
