@@ -124,6 +124,8 @@ TEST_F(LossyctlTest, WritesTheGrantsOfAProcesssKeyToTheJwks) {
   EXPECT_THAT(jwks, HasSubstr(R"("lossy_signs":{"service":["lossy.notifications.v1",)"
                               R"("lossy.notes.v1","lossy.agent.v1"]})"));
   EXPECT_EQ(jwks.find("lossy_signs"), jwks.rfind("lossy_signs")) << "users are no process";
+  EXPECT_THAT(jwks, HasSubstr(R"("lossy_process":"video")"));
+  EXPECT_EQ(jwks.find("lossy_process"), jwks.rfind("lossy_process"));
 }
 
 TEST_F(LossyctlTest, SetsTheGrantsOfAPresentKey) {
@@ -145,6 +147,16 @@ TEST_F(LossyctlTest, AddsGrantsToThoseOfAProcess) {
   const std::string jwks = *base::ReadKeyFile(jwks_);
   EXPECT_THAT(jwks, HasSubstr(R"("user":["polls.v1"])"));
   EXPECT_THAT(jwks, HasSubstr(R"("service":["lossy.notifications.v1",)"));
+}
+
+TEST_F(LossyctlTest, NamesTheProcessOfAnotherProjectsKey) {
+  const Outcome made = Lossyctl({"keys", "generate", "--kid=polls-1", "--process=polls.v1",
+                                 "--jwks_out=" + jwks_, "--private_out=" + PrivatePath("polls-1"),
+                                 "--signs=service:lossy.notifications.v1"});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const std::string jwks = *base::ReadKeyFile(jwks_);
+  EXPECT_THAT(jwks, HasSubstr(R"("lossy_process":"polls.v1")"));
+  EXPECT_THAT(jwks, HasSubstr(R"("lossy_signs":{"service":["lossy.notifications.v1"]})"));
 }
 
 TEST_F(LossyctlTest, AddsAKeyToTheSet) {
