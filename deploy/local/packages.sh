@@ -17,6 +17,9 @@ fuzz_packages=(clang-19 libclang-rt-19-dev lld-19)
 # Servers that the Node suites put between the product and its clients, or its database.
 between_packages=(caddy haproxy nginx pg-auto-failover-cli pgbackrest pgbouncer postgresql-15-auto-failover)
 
+# tests/integration/tls.test.mjs makes certificates, and records the packets of a stack.
+tls_packages=(openssl tcpdump)
+
 # The example in Python runs with Debian's packages (docs/services.md).
 example_packages=(python3 python3-cryptography python3-grpcio python3-jwt python3-protobuf)
 

@@ -2,9 +2,9 @@
 
 import net from "node:net";
 
-// Of two replicas, and of the NATS between them.
+// Of two replicas, of the NATS between them, and of the PostgreSQL of a stack with TLS.
 const FIRST = [0, 101, 102, 103, 104, 200, 201, 202, 203, 204];
-const OFFSETS = [...FIRST, ...FIRST.map((offset) => offset + 10), 150];
+const OFFSETS = [...FIRST, ...FIRST.map((offset) => offset + 10), 150, 151];
 
 // A stack has a block of ports to itself, up to the next one. Its last port is held by the test that
 // chose it, so that no two stacks that start at once choose the same.

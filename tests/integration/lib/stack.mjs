@@ -33,7 +33,7 @@ function offsetOf(name) {
 // `options` are those of ./dev up. The caller must stop it.
 export async function startStack(env = {}, ...options) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-test-"));
-  const stack = new Stack({ port: await freeBasePort(), data, env });
+  const stack = new Stack({ port: await freeBasePort(), data, env, tls: options.includes("--tls") });
   try {
     await stack.dev("up", "--detach", ...options);
   } catch (error) {
@@ -43,12 +43,13 @@ export async function startStack(env = {}, ...options) {
 }
 
 export class Stack {
-  constructor({ port, data, env = {} }) {
-    Object.assign(this, { port, data, env });
+  // `tls`: the edges serve https and wss (lib/https.mjs).
+  constructor({ port, data, env = {}, tls = false }) {
+    Object.assign(this, { port, data, env, tls });
   }
 
   place() {
-    return JSON.stringify({ port: this.port, data: this.data, env: this.env });
+    return JSON.stringify({ port: this.port, data: this.data, env: this.env, tls: this.tls });
   }
 
   // Runs ./dev for this stack. Answers standard output.
@@ -64,11 +65,11 @@ export class Stack {
   }
 
   url(pathname = "/", edge = "edge") {
-    return `http://localhost:${this.port + offsetOf(edge)}${pathname}`;
+    return `http${this.tls ? "s" : ""}://localhost:${this.port + offsetOf(edge)}${pathname}`;
   }
 
   socketUrl(edge = "edge") {
-    return `ws://localhost:${this.port + offsetOf(edge)}/socket`;
+    return `ws${this.tls ? "s" : ""}://localhost:${this.port + offsetOf(edge)}/socket`;
   }
 
   address(name) {
