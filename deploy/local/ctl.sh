@@ -2,6 +2,7 @@
 # lossyctl, with the operator's key of this stack. Sourced by ./dev.
 
 lossyctl() {
+  [[ ${1:-} != doctor ]] || doctor_settings
   [[ -x $bin_dir/lossyctl ]] || fail "there is no stack in $data yet; make one with ./dev up"
   LOSSY_KEY=${LOSSY_KEY:-$key_dir/internal/operator.jwk} \
     LOSSY_NOTIFICATIONS=${LOSSY_NOTIFICATIONS:-$(addresses_of notifications)} \
@@ -9,6 +10,28 @@ lossyctl() {
     LOSSY_NOTES=${LOSSY_NOTES:-$(addresses_of notes)} \
     LOSSY_AGENT=${LOSSY_AGENT:-$(addresses_of agent)} \
     with_operator_tls "$bin_dir/lossyctl" "$@"
+}
+
+# The parts of this stack that doctor checks, unless the environment names others.
+doctor_settings() {
+  local name list=''
+  for name in edge "${services[@]}"; do
+    while read -r name; do list+=,$(program_of "$name")=127.0.0.1:${metrics_port_of[$name]}; done \
+      < <(replicas_of "$name")
+  done
+  export LOSSY_METRICS=${LOSSY_METRICS:-${list#,}}
+  export LOSSY_EDGE=${LOSSY_EDGE:-$(edge_urls)}
+  export LOSSY_DATABASE_URL=${LOSSY_DATABASE_URL:-$(database_url '{service}')}
+  export LOSSY_USER_KEY=${LOSSY_USER_KEY:-$key_dir/user.jwk}
+  [[ ! $bus ]] || export LOSSY_NATS_URL=${LOSSY_NATS_URL:-$(nats_url)}
+  list=$(printf ',%s' "${extra_services[@]##*,}")
+  ((${#extra_services[@]} == 0)) || export LOSSY_SERVICES=${LOSSY_SERVICES:-${list#,}}
+}
+
+edge_urls() {
+  local name list=''
+  while read -r name; do list+=,http://localhost:${port_of[$name]}; done < <(replicas_of edge)
+  printf '%s' "${list#,}"
 }
 
 # A token that the edge accepts.

@@ -73,14 +73,15 @@ for (const name of PROGRAMS) {
       );
     });
 
-    test("warns of a misspelt variable of the environment", async () => {
-      const env = { LOSSY_METRICS_LISTN: "127.0.0.1:0", LOSSY_OF_ANOTHER_PROGRAM: "1", LOSSY_LOG_LEVEL: "Debug" };
+    test("warns of variables of the environment that are no flags, but not of those of another program", async () => {
+      const env = { LOSSY_METRICS_LISTN: "127.0.0.1:0", LOSSY_NOWHERE: "1", LOSSY_KID: "1", LOSSY_LOG_LEVEL: "Debug" };
       const { stderr } = await run(programOf(name), ["up"], { env }).catch((error) => error);
-      const [warning] = eventsOf(stderr).filter(({ event }) => event === "environment_variable_unknown");
+      const [warning, unknown] = eventsOf(stderr).filter(({ event }) => event === "environment_variable_unknown");
       assert.equal(warning.level, "warning");
       assert.equal(warning.problem, "LOSSY_METRICS_LISTN is no flag of this program; LOSSY_METRICS_LISTEN is");
+      assert.equal(unknown.problem, "LOSSY_NOWHERE is a flag of no program of Lossy");
       const [unused] = eventsOf(stderr).filter(({ event }) => event === "environment_variables_unused");
-      assert.equal(unused.variables, "LOSSY_OF_ANOTHER_PROGRAM");
+      assert.equal(unused.variables, "LOSSY_KID");
     });
 
     test("continues after SIGHUP and SIGPIPE", async () => {
