@@ -61,8 +61,7 @@ describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeo
 
   before(async () => {
     const voice = path.join(folder, "voice.wav");
-    await writeVoice(voice);
-    stack = await startStack();
+    await Promise.all([writeVoice(voice), startStack().then((started) => (stack = started))]);
     client = new Client(stack, () => stack.userToken(user));
     browser = await ExtensionBrowser.launch(...microphoneFlags(voice));
     site = await VideoSite.start(await makeFilm(await open("about:blank"), FILM_SECONDS));
@@ -154,6 +153,17 @@ describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeo
     });
     await until("the edge", () => stack.ready(), SPOKEN_MS);
     assert.ok((await settled()).length > length);
+  });
+
+  test("plays the video on when the engine ends in the middle of a sentence, and starts another", async () => {
+    await page.play();
+    await view.send({ kind: "set_voice_mode", on: true });
+    await page.paused(true);
+    await view.page.evaluate(`chrome.offscreen.closeDocument()`);
+    await page.paused(false);
+    await view.ask({ kind: "start_engine" });
+    await view.connect();
+    await reviews("First cut");
   });
 
   test("reviews the video of the tab that is active", async () => {

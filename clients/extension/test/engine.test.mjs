@@ -7,6 +7,7 @@ import { load } from "../../ui/test/lib/load.mjs";
 const source = (name) => load(new URL(`../src/engine/${name}.ts`, import.meta.url));
 const { Pages } = await source("pages");
 const { secondAt } = await source("page");
+const { senderTo } = await source("port_sender");
 const { VoiceMode } = await source("voice_mode");
 const { heightOf, shownLevels } = await source("level");
 const { Listeners } = await load(new URL("../../lossy/src/listeners.ts", import.meta.url));
@@ -94,6 +95,16 @@ describe("the page under review", () => {
     pages.all[0].mark(notes, "n");
     assert.equal(port.sent.length, 3);
   });
+});
+
+test("a message after the end of a port is dropped", () => {
+  const sent = [];
+  const ends = [];
+  const sender = senderTo({ postMessage: (message) => sent.push(message), onDisconnect: { addListener: (end) => ends.push(end) } });
+  sender.postMessage("hold");
+  for (const end of ends) end();
+  sender.postMessage("release");
+  assert.deepEqual(sent, ["hold"]);
 });
 
 class FakeInput {

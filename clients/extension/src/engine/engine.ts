@@ -10,6 +10,7 @@ import type {
   CapturedFrame,
   EngineCommand,
   EngineState,
+  EngineToPage,
   EngineToPanel,
   PageToEngine,
   PanelToEngine,
@@ -20,12 +21,11 @@ import { DEFAULT_SETTINGS } from "../settings.js";
 import { shownLevels } from "./level.js";
 import { type Page, secondAt } from "./page.js";
 import { Pages } from "./pages.js";
+import { type PortSender, senderTo } from "./port_sender.js";
 import { detectionOf, Review } from "./review.js";
 import { VoiceMode } from "./voice_mode.js";
 
-interface PanelPort {
-  postMessage(message: EngineToPanel): void;
-}
+type PanelPort = PortSender<EngineToPanel>;
 
 const NO_NOTES: readonly Note[] = [];
 const OFFLINE = { status: "offline", waiting: 0, full: false, blocked: null } as const;
@@ -82,22 +82,24 @@ export class Engine {
   addPage(port: chrome.runtime.Port): void {
     const tabId = port.sender?.tab?.id;
     if (tabId === undefined) return port.disconnect();
+    const sender = senderTo<EngineToPage>(port);
     port.onMessage.addListener((message: PageToEngine) => {
       if (message.kind === "frame") return this.#captured(message);
       if (message.kind === "note_selected") return this.#select(message.noteId);
-      this.#pages.receive(port, tabId, message);
+      this.#pages.receive(sender, tabId, message);
     });
-    port.onDisconnect.addListener(() => this.#pages.remove(port));
+    port.onDisconnect.addListener(() => this.#pages.remove(sender));
   }
 
   addPanel(port: EngineEnd): void {
-    this.#panels.add(port);
-    port.onMessage.addListener((message) => void this.#receive(port, message));
-    port.onDisconnect.addListener(() => this.#panels.delete(port));
-    port.postMessage({ kind: "state", state: this.#state } satisfies EngineToPanel);
+    const panel = senderTo(port);
+    this.#panels.add(panel);
+    port.onMessage.addListener((message) => void this.#receive(panel, message));
+    port.onDisconnect.addListener(() => this.#panels.delete(panel));
+    panel.postMessage({ kind: "state", state: this.#state });
   }
 
-  async #receive(port: PanelPort, message: PanelToEngine): Promise<void> {
+  async #receive(panel: PanelPort, message: PanelToEngine): Promise<void> {
     const page = this.#pages.reviewed;
     switch (message.kind) {
       case "set_voice_mode":
@@ -105,8 +107,8 @@ export class Engine {
       case "select_note":
         return this.#select(message.noteId);
       case "capture_frame":
-        if (!page) return port.postMessage({ kind: "frame", request: message.request, error: "no video is open" });
-        this.#frames.set(message.request, port);
+        if (!page) return panel.postMessage({ kind: "frame", request: message.request, error: "no video is open" });
+        this.#frames.set(message.request, panel);
         return page.send(message);
       default:
         page?.send(message);

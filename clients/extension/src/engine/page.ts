@@ -1,9 +1,7 @@
 import type { EngineToPage, MarkedNote, Playback, SeenVideo } from "../messages.js";
+import type { PortSender } from "./port_sender.js";
 
-/** The part of a port that a page needs. */
-export interface PagePort {
-  postMessage(message: EngineToPage): void;
-}
+export type PagePort = PortSender<EngineToPage>;
 
 /** The second of the video at a time of Date.now(). */
 export function secondAt({ position, paused, rate, at }: Playback, time: number): number {

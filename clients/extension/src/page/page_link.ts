@@ -30,6 +30,7 @@ export class PageLink {
   /** Takes all away that the extension has on this page. */
   close(): void {
     this.#removePlayback();
+    this.#release();
     this.#watch.close();
     this.#strip.remove();
     this.#removeSettings();
@@ -48,6 +49,8 @@ export class PageLink {
     this.#port ??= new EnginePort({
       name: "page",
       onOpen: () => this.#introduce(),
+      // An engine that has ended releases no video.
+      onClosed: () => this.#release(),
       onMessage: (message) => this.#receive(message),
     });
     this.#introduce();
@@ -79,7 +82,7 @@ export class PageLink {
       case "hold":
         return video?.hold();
       case "release":
-        return video?.release();
+        return this.#release();
       case "capture_frame":
         return void this.#capture(message.request, message.seconds);
       case "notes":
@@ -88,6 +91,10 @@ export class PageLink {
       case "voice":
         return;
     }
+  }
+
+  #release(): void {
+    this.#watch.sight?.video.release();
   }
 
   async #capture(request: string, seconds: number): Promise<void> {
