@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { hasBrowser } from "../integration/lib/browser.mjs";
 import { Client, closeClients, newUser } from "../integration/lib/client.mjs";
-import { startStack } from "../integration/lib/stack.mjs";
+import { sharedStack } from "../integration/lib/stack.mjs";
 import { until } from "../integration/lib/wait.mjs";
 import { ExtensionBrowser } from "./extension_browser.mjs";
 import { makeFilm } from "./film.mjs";
@@ -50,7 +50,7 @@ describe("the extension on pages", { skip: !hasBrowser() && "there is no Chromiu
 
   before(async () => {
     site = await PlatformSite.start(() => film);
-    stack = await startStack();
+    stack = sharedStack();
     client = new Client(stack, () => stack.userToken(user));
     browser = await ExtensionBrowser.launch("--autoplay-policy=no-user-gesture-required", ...site.flags);
     film = await makeFilm(await open("about:blank"), FILM_SECONDS);
@@ -59,7 +59,6 @@ describe("the extension on pages", { skip: !hasBrowser() && "there is no Chromiu
     await browser?.close();
     await closeClients();
     site?.close();
-    await stack?.stop();
   });
 
   test("says in its settings what is wrong with an address, and stores nothing", async () => {

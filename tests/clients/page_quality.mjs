@@ -52,19 +52,23 @@ export const focusIsVisible = (page) =>
     return focused.matches(":focus-visible") && outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
   })()`);
 
-// The problems of the page in each colour scheme and size, each as a text that begins with its place.
+// Both sizes and both colour schemes. Colours depend on the scheme alone, and the layout on the size alone.
+const SIGHTS = [
+  [PHONE, "light"],
+  [DESK, "dark"],
+];
+
+// The problems of the page in each size and colour scheme, each as a text that begins with its place.
 // Afterwards the page is a dark one on a desk.
 export async function problemsOf(page, name) {
   const problems = [];
-  for (const size of [PHONE, DESK]) {
+  for (const [size, scheme] of SIGHTS) {
     await page.resize(...size);
-    for (const scheme of ["light", "dark"]) {
-      await page.prefer(scheme);
-      const place = `${name}, ${scheme}, ${size[0]} px`;
-      for (const violation of await violations(page)) problems.push(`${place}: ${violation}`);
-      const excess = await excessWidth(page);
-      if (excess > 0) problems.push(`${place}: ${excess} pixels wider than the window`);
-    }
+    await page.prefer(scheme);
+    const place = `${name}, ${scheme}, ${size[0]} px`;
+    for (const violation of await violations(page)) problems.push(`${place}: ${violation}`);
+    const excess = await excessWidth(page);
+    if (excess > 0) problems.push(`${place}: ${excess} pixels wider than the window`);
   }
   return problems;
 }

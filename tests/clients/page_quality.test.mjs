@@ -5,7 +5,7 @@ import fs from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { Browser, hasBrowser } from "../integration/lib/browser.mjs";
 import { newUser } from "../integration/lib/client.mjs";
-import { startStack } from "../integration/lib/stack.mjs";
+import { sharedStack } from "../integration/lib/stack.mjs";
 import { until } from "../integration/lib/wait.mjs";
 import { firstPaint, focusIsVisible, foreignLoads, problemsOf } from "./page_quality.mjs";
 import { STUDIO, StudioWindow, WATCH } from "./studio_window.mjs";
@@ -15,7 +15,8 @@ const MAX_TABS = 30;
 
 describe("the quality of the pages", { skip: !hasBrowser() && "there is no Chromium", timeout: 300_000 }, () => {
   const reports = [];
-  let stack, browser, studio;
+  const stack = sharedStack();
+  let browser, studio;
 
   const open = (path) => browser.open(stack.url(path), (report) => reports.push(report), WATCH + STUDIO);
   const shows = (selector) =>
@@ -33,13 +34,11 @@ describe("the quality of the pages", { skip: !hasBrowser() && "there is no Chrom
   }
 
   before(async () => {
-    stack = await startStack();
     browser = await Browser.launch();
     studio = new StudioWindow(await open("/"));
   });
   after(async () => {
     await browser?.close();
-    await stack?.stop();
   });
 
   test("the door has no problem", async () => {

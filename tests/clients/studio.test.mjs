@@ -37,8 +37,7 @@ describe("the studio", { skip: !hasBrowser() && "there is no Chromium", timeout:
 
   before(async () => {
     const voice = path.join(folder, "voice.wav");
-    await writeVoice(voice);
-    stack = await startStack();
+    await Promise.all([writeVoice(voice), startStack().then((started) => (stack = started))]);
     browser = await Browser.launch(...microphoneFlags(voice));
   });
   after(async () => {

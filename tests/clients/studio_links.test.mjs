@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Browser, hasBrowser } from "../integration/lib/browser.mjs";
 import { newUser } from "../integration/lib/client.mjs";
-import { startStack } from "../integration/lib/stack.mjs";
+import { sharedStack } from "../integration/lib/stack.mjs";
 import { until } from "../integration/lib/wait.mjs";
 import { FakePlayers } from "./fake_players.mjs";
 import { STUDIO, StudioWindow, WATCH } from "./studio_window.mjs";
@@ -30,14 +30,13 @@ describe("a link", { skip: !hasBrowser() && "there is no Chromium", timeout: 180
 
   before(async () => {
     players = await FakePlayers.start();
-    stack = await startStack();
+    stack = sharedStack();
     browser = await Browser.launch(...players.flags());
     window = new StudioWindow(await browser.open(stack.url("/"), (report) => reports.push(report), WATCH + STUDIO));
     await window.signIn(newUser());
   });
   after(async () => {
     await browser?.close();
-    await stack?.stop();
     players?.close();
   });
 
