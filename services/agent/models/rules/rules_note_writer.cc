@@ -15,7 +15,7 @@ constexpr double kNoiseConfidence = 0.1;
 // The number of words by which a note may be longer than the speech.
 constexpr int kAFewWords = 4;
 // So many doubtful words are a sentence that the recogniser mistook.
-constexpr std::size_t kMistakenSentence = 5;
+constexpr int kMistakenSentence = 3;
 
 void CapitalizeI(Sentence* sentence) {
   for (Word& word : *sentence) {
@@ -69,10 +69,12 @@ RulesNoteWriter::Remark RulesNoteWriter::Understand(Sentence sentence, bool doub
   remark.evidence.doubtful = doubtful;
   remark.evidence.signals = signals_.Read(spoken);
   remark.evidence.topics = vocabulary_.Weigh(spoken);
-  const bool mistaken = doubtful && spoken.size() >= kMistakenSentence;
-  const bool says_nothing =
-      noise_.IsEmptyTalk(spoken) && !remark.evidence.signals.praise && !mistaken;
-  if (says_nothing || Noise::IsLoop(spoken)) return remark;
+  if (Noise::IsLoop(spoken)) return remark;
+  if (noise_.IsEmptyTalk(spoken) && !remark.evidence.signals.praise) {
+    const int words = remark.evidence.signals.words - remark.evidence.signals.hesitations;
+    if (doubtful && words >= kMistakenSentence) remark.text = TextOf(std::move(sentence));
+    return remark;
+  }
   LowerFirstWord(&sentence);
   fillers_.RemoveFrom(&sentence);
   const Topics begun = vocabulary_.Weigh(Keys(sentence));
