@@ -60,9 +60,9 @@ function writeWav(file, samples) {
   fs.writeFileSync(file, wav);
 }
 
-// Writes the sentences to a WAV file, each by the next speaker and before the next pause. Returns the
-// seconds at which each begins and ends.
-export function writeSpeech(file, sentences) {
+// Writes the sentences to a WAV file, each by the next speaker. `pauses` are the seconds of quiet behind
+// them, in turn. Returns the seconds at which each begins and ends.
+export function writeSpeech(file, sentences, pauses = PAUSES) {
   const lines = sentences.map((sentence, i) => spoken(sentence, SPEAKERS[i % SPEAKERS.length]));
   const noise = noiseMaker();
   const times = [];
@@ -75,7 +75,7 @@ export function writeSpeech(file, sentences) {
     const start = samples.length / RATE;
     for (const sample of line) samples.push(Math.max(-32_768, Math.min(32_767, sample + Math.round(NOISE * noise()))));
     times.push({ start, end: samples.length / RATE });
-    quiet(PAUSES[i % PAUSES.length]);
+    quiet(pauses[i % pauses.length]);
   });
   quiet(2);
   writeWav(file, samples);

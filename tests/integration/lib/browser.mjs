@@ -169,13 +169,6 @@ class Page {
     await Promise.all([navigated, this.#send("Page.reload")]);
   }
 
-  // Takes the network from the window, or gives it back.
-  async network(connected) {
-    const conditions = { offline: !connected, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
-    await this.#send("Network.enable");
-    await this.#send("Network.emulateNetworkConditions", conditions);
-  }
-
   // The value of a JavaScript expression; a promise is waited for.
   async evaluate(expression) {
     const { result, exceptionDetails } = await this.#send("Runtime.evaluate", {
