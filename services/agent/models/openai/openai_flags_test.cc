@@ -84,7 +84,7 @@ TEST_F(OpenAiFlagsTest, MayNameAnotherEndpointForSpeech) {
 TEST_F(OpenAiFlagsTest, MayKeepTheKeyInAFile) {
   const std::string path = absl::StrCat(testing::TempDir(), "/key.", getpid());
   ASSERT_TRUE(base::WriteKeyFile(path, "sk-file\n", 0600).ok());
-  Set("openai_base_url", "http://h");
+  Set("openai_base_url", "https://h");
   Set("openai_api_key_file", path);
   EXPECT_EQ(OpenAiOptionsFromFlags()->client->api_key, "sk-file");
   Set("openai_api_key", "sk-1");
