@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Makes an image of $tree. The same files make the same digest: owners, times and the order are fixed.
-# Sourced by images.sh.
+# Makes an image of $tree. The same files make the same digest: owners, times and the order are fixed. The
+# format is Docker's, since that of OCI has no health check. Sourced by images.sh.
 
 # NAME
 image_reference() { printf 'localhost/lossy-%s:%s' "$1" "$(release VERSION)"; }
@@ -17,16 +17,17 @@ write_archive() {
   local name=$1 container port label options=()
   for port in "${ports[@]}"; do options+=(--port "$port"); done
   while IFS= read -r label; do options+=(--label "$label"); done < <(image_labels "$name")
+  [[ -z $health ]] || options+=(--healthcheck "CMD $health" --healthcheck-interval 5s --healthcheck-timeout 4s)
   pack_tree
-  container=$(image_tool from scratch)
+  container=$(image_tool from --format docker scratch)
   image_tool add --quiet "$container" "$work/tree.tar" / >/dev/null
   image_tool config --entrypoint "[\"$entrypoint\"]" --user "$user" --workingdir / "${options[@]}" \
     --env PATH=/usr/local/bin:/usr/bin --env SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt \
     "$container"
   rm -f -- "$(image_file "$name")"
-  image_tool commit --quiet --rm --omit-history --identity-label=false \
+  image_tool commit --quiet --rm --format docker --omit-history --identity-label=false \
     --timestamp "$(release_seconds)" "$container" \
-    "oci-archive:$(image_file "$name"):$(image_reference "$name")" >/dev/null
+    "docker-archive:$(image_file "$name"):$(image_reference "$name")" >/dev/null
 }
 
 # The folders of $owned belong to the user of the image, all other files to root.
@@ -46,7 +47,7 @@ image_labels() {
 # NAME: a line with the reference, the digest and the size of its files.
 describe_image() {
   printf '%-32s %s %4d MB\n' "$(image_reference "$1")" \
-    "$(skopeo inspect --format '{{.Digest}}' "oci-archive:$(image_file "$1")")" \
+    "$(skopeo inspect --format '{{.Digest}}' "docker-archive:$(image_file "$1")")" \
     "$(($(stat -c %s "$work/tree.tar") / 1000000))"
 }
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The contents of each image: contents_NAME fills $tree and sets $entrypoint, $user, $ports,
-# $owned, the folders of the user, and $shared, the folders in which each user may write. $programs has our programs and the descriptor sets,
+# $health, the command that checks a container, $owned, the folders of the user, and $shared, the folders in which each user may write. $programs has our programs and the descriptor sets,
 # $site the studio. Sourced by images.sh.
 
 image_names=(edge video notes agent notifications operator postgres nats)
@@ -34,6 +34,7 @@ contents_notifications() {
 service_image() {
   program_image "$@"
   add_programs "$programs/health"
+  health="health 127.0.0.1:$2"
 }
 
 program_image() {

@@ -54,7 +54,7 @@ write_images() {
 }
 
 write_image() {
-  local name=$1 entrypoint user ports=() owned=() shared=(./tmp)
+  local name=$1 entrypoint user ports=() owned=() shared=(./tmp) health=''
   start_tree
   "contents_$name"
   finish_tree

@@ -15,7 +15,6 @@ cd "$root"
 work=$(mktemp -d)
 trap 'stop_containers; end_podman' EXIT
 patience=300
-declare -A port=([video]=4101 [agent]=4102 [notes]=4103 [notifications]=4104)
 
 compose() { podman-compose -p lossy -f "$work/compose/compose.yaml" "$@" >>"$work/compose.log" 2>&1; }
 
@@ -63,15 +62,12 @@ await() {
 edge_is_ready() { curl -sf -o /dev/null "http://$address/readyz"; }
 
 # CONTAINER
-is_serving() {
-  local program=${1#lossy_}
-  podman exec "$1" health "127.0.0.1:${port[${program%_*}]}" >/dev/null 2>&1
-}
+is_serving() { podman healthcheck run "$1" >/dev/null 2>&1; }
 
 # REPLICAS: of each service.
 await_all() {
   local name number
-  for name in "${!port[@]}"; do
+  for name in "${services[@]}"; do
     for ((number = 1; number <= $1; number++)); do await is_serving "lossy_${name}_$number"; done
   done
   await edge_is_ready
@@ -153,11 +149,11 @@ make_token
 compose up --detach
 await_all 1
 must_play_the_first_note
-for name in edge nats postgres "${!port[@]}"; do is_confined "lossy_${name}_1"; done
+for name in edge nats postgres "${services[@]}"; do is_confined "lossy_${name}_1"; done
 each_has_its_own_secrets
 networks_are_separate
 
-for name in "${!port[@]}"; do set_variable "${name^^}_REPLICAS" 2; done
+for name in "${services[@]}"; do set_variable "${name^^}_REPLICAS" 2; done
 compose up --detach
 await_all 2
 must_play_the_first_note

@@ -85,7 +85,7 @@ contains() {
   podman image unmount "$(reference "$1")" >/dev/null
 }
 
-digest() { skopeo inspect --format '{{.Digest}}' "oci-archive:$(image_file "$1")"; }
+digest() { skopeo inspect --format '{{.Digest}}' "docker-archive:$(image_file "$1")"; }
 
 # NAME…
 have_the_same_digest_again() {
