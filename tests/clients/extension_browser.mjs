@@ -44,10 +44,19 @@ export class ExtensionBrowser {
     return this.open(`${this.#origin}/${name}`, onReport, script);
   }
 
-  // The hidden page with the microphone.
-  async engine() {
-    const { targetId } = await until("the engine", () => this.#find("/offscreen.html"));
+  // A page that the extension has opened, such as "microphone.html".
+  async opened(name) {
+    const { targetId } = await until(name, () => this.#find(`/${name}`));
     return this.#browser.attach(targetId);
+  }
+
+  async has(name) {
+    return Boolean(await this.#find(`/${name}`));
+  }
+
+  // "granted" or "denied".
+  permitMicrophone(setting) {
+    return this.#browser.permit(this.#origin, "microphone", setting);
   }
 
   // Stops the worker, as the browser does with one that is idle.

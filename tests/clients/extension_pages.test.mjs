@@ -15,6 +15,7 @@ import { STUDIO, StudioWindow, WATCH } from "./studio_window.mjs";
 
 const FILM_SECONDS = 120;
 const MAX_TABS = 30;
+const FLAGS = ["--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream"];
 const FIRST = "https://www.youtube.com/watch?v=dQw4w9WgXcQ";
 const SECOND = "https://www.youtube.com/watch?v=aqz_KE_bpKQ";
 
@@ -52,7 +53,7 @@ describe("the extension on pages", { skip: !hasBrowser() && "there is no Chromiu
     site = await PlatformSite.start(() => film);
     stack = sharedStack();
     client = new Client(stack, () => stack.userToken(user));
-    browser = await ExtensionBrowser.launch("--autoplay-policy=no-user-gesture-required", ...site.flags);
+    browser = await ExtensionBrowser.launch(...FLAGS, ...site.flags);
     film = await makeFilm(await open("about:blank"), FILM_SECONDS);
   });
   after(async () => {
@@ -200,7 +201,7 @@ describe("the extension on pages", { skip: !hasBrowser() && "there is no Chromiu
     await marked(youtube, "Note at 30 seconds: Hold this shot");
   });
 
-  test("has a panel and settings that any user can use, dark and light, on a narrow screen", async () => {
+  test("has a panel and settings that any user can use, on a light telephone and on a dark desk", async () => {
     assert.deepEqual(await problemsOf(panel.page, "panel"), []);
     assert.deepEqual(await problemsOf(settings.page, "settings"), []);
     for (const window of [panel, settings]) {
@@ -212,6 +213,21 @@ describe("the extension on pages", { skip: !hasBrowser() && "there is no Chromiu
         assert.ok(await focusIsVisible(window.page), `the focus is invisible on ${element}`);
       }
     }
+  });
+
+  test("asks for the microphone in a page of its own, says when it is denied, and listens once it is allowed", async () => {
+    await browser.permitMicrophone("denied");
+    await panel.clickText("Listen");
+    const asking = await browser.opened("microphone.html");
+    const text = () => asking.evaluate(`document.querySelector("[role=status]")?.textContent ?? ""`);
+    await until("the reason", async () => /does not let Lossy use the microphone/.test(await text()));
+    await browser.permitMicrophone("granted");
+    await asking.evaluate(`location.reload()`);
+    const pressed = () => panel.evaluate(`document.querySelector(".speak").getAttribute("aria-pressed")`);
+    await until("voice mode", async () => (await pressed()) === "true");
+    await until("the end of the page", async () => !(await browser.has("microphone.html")));
+    await panel.evaluate(`document.querySelector(".speak").click()`);
+    await until("the end of voice mode", async () => (await pressed()) === "false");
   });
 
   test("does nothing that the policy of a page or of the extension forbids", () => {

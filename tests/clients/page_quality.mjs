@@ -9,6 +9,9 @@ const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 // WCAG 2.2 A and AA, and the practices that axe counts besides.
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+// The reference of all events is a long page, whose checks take their time on a busy machine.
+const CHECK_MS = 90_000;
+
 export const DESK = [1280, 800];
 export const PHONE = [360, 740];
 
@@ -17,7 +20,7 @@ export const PHONE = [360, 740];
 // sticks to the bottom covers nothing.
 export async function violations(page) {
   if (!(await page.evaluate(`Boolean(globalThis.axe)`))) await page.evaluate(axe);
-  return page.evaluate(`(async () => {
+  const check = `(async () => {
     for (const animation of document.getAnimations()) animation.finish();
     scrollTo(0, document.documentElement.scrollHeight);
     const found = await axe.run(document, {
@@ -27,7 +30,8 @@ export async function violations(page) {
     });
     return found.violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ target, any }) => [id, help, target.join(" "), any[0]?.message].filter(Boolean).join(": ")));
-  })()`);
+  })()`;
+  return page.evaluate(check, CHECK_MS);
 }
 
 // The pixels by which the page is wider than its window.

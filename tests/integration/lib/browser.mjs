@@ -74,7 +74,7 @@ export class Browser {
     const blank = { url: "about:blank", newWindow: true };
     const { targetId } = await this.#send("Target.createTarget", blank);
     const { sessionId } = await this.#send("Target.attachToTarget", { targetId, flatten: true });
-    const send = (method, params) => this.#send(method, params, sessionId);
+    const send = (method, params, limitMs) => this.#send(method, params, sessionId, limitMs);
     this.#pages.set(sessionId, onReport);
     await send("Runtime.enable");
     await send("Runtime.addBinding", { name: "report" });
@@ -96,6 +96,11 @@ export class Browser {
   async attach(targetId) {
     const { sessionId } = await this.#send("Target.attachToTarget", { targetId, flatten: true });
     return new Page((method, params) => this.#send(method, params, sessionId));
+  }
+
+  // Decides for the user about a permission of an origin, such as "microphone": "granted" or "denied".
+  async permit(origin, name, setting) {
+    await this.#send("Browser.setPermission", { origin, permission: { name }, setting });
   }
 
   // Ends a target, such as a worker, as the browser does.
@@ -132,11 +137,11 @@ export class Browser {
     await within("a connection to Chromium", opened);
   }
 
-  #send(method, params = {}, sessionId = undefined) {
+  #send(method, params = {}, sessionId = undefined, limitMs = 20_000) {
     const id = ++this.#lastId;
     this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
     const answer = new Promise((resolve, reject) => this.#answers.set(id, { resolve, reject }));
-    return within(method, answer, 20_000);
+    return within(method, answer, limitMs);
   }
 
   #receive({ id, result, error, method, params, sessionId }) {
@@ -170,12 +175,9 @@ class Page {
   }
 
   // The value of a JavaScript expression; a promise is waited for.
-  async evaluate(expression) {
-    const { result, exceptionDetails } = await this.#send("Runtime.evaluate", {
-      expression,
-      awaitPromise: true,
-      returnByValue: true,
-    });
+  async evaluate(expression, limitMs = undefined) {
+    const params = { expression, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await this.#send("Runtime.evaluate", params, limitMs);
     const failure = exceptionDetails?.exception?.description;
     if (failure) throw new Error(`${expression}: ${failure}`);
     return result.value;
