@@ -9,7 +9,7 @@ const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 // WCAG 2.2 A and AA, and the practices that axe counts besides.
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-// The reference of all events is a long page, whose checks take their time on a busy machine.
+// The checks of a long page take their time on a busy machine.
 const CHECK_MS = 90_000;
 
 export const DESK = [1280, 800];
