@@ -67,6 +67,8 @@ before(async () => {
     `--tls_certificate=${certificates.path("edge.crt")}`,
     `--tls_key=${certificates.path("edge.key")}`,
     `--metrics_listen=127.0.0.1:${metricsPort}`,
+    // A busy machine needs long for a thousand clients in one process.
+    ...["tls_handshake_seconds", "handshake_seconds", "idle_seconds"].map((flag) => `--${flag}=600`),
   ]);
   await until("the edge to be ready", () => get("/readyz").then(({ status }) => status === 200, () => false));
 });
@@ -123,7 +125,7 @@ test("the studio loads over https, and its page connects over wss", { skip: !has
   }
 });
 
-test(`${CONNECTIONS} connections stay open while certificates are replaced three times`, { timeout: 180_000 }, async () => {
+test(`${CONNECTIONS} connections stay open while certificates are replaced three times`, { timeout: 400_000 }, async () => {
   const sockets = [];
   const closed = [];
   let beats = 0;
@@ -137,14 +139,14 @@ test(`${CONNECTIONS} connections stay open while certificates are replaced three
     });
   try {
     while (sockets.length < CONNECTIONS) {
-      sockets.push(...(await Promise.all(Array.from({ length: 50 }, open))));
+      sockets.push(...(await Promise.all(Array.from({ length: 20 }, open))));
     }
     for (const name of ["second", "third", "fourth"]) {
       certificates.issue("edge", name);
       await until(`new connections to get the ${name} certificate`, async () => (await connect()).name === name);
       beats = 0;
       for (const socket of sockets) socket.send(HEARTBEAT);
-      await until("each open connection to answer", () => beats === CONNECTIONS, 60_000);
+      await until("each open connection to answer", () => beats === CONNECTIONS, 90_000);
       assert.deepEqual(closed, []);
     }
     const metrics = await readMetrics(`127.0.0.1:${metricsPort}`);
