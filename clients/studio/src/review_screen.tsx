@@ -193,7 +193,7 @@ export function ReviewScreen(props: ReviewScreenProps) {
           <p class="empty">
             {notes?.phase === "loading" || !notes
               ? "Loading the notes…"
-              : "No notes yet. Press R, say what should change, and press R again."}
+              : "No notes yet. Press Play, then R, and say what should change: a pause ends each note. R again ends it."}
           </p>
         ) : (
           <NotesList
