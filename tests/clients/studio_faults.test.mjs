@@ -97,7 +97,7 @@ describe("the studio, when something fails while the user speaks,", { skip: reas
   }
 
   async function showsOnce(window, count) {
-    await until("all notes", async () => (await window.texts()).length >= count, RECOGNISED_MS);
+    await window.noted(count, RECOGNISED_MS);
     await window.settled();
     assertOneNoteEach(await window.timed(), times.slice(0, count));
   }

@@ -54,7 +54,7 @@ describe("the studio in Firefox", { skip: reason, timeout: 300_000 }, () => {
     await first.recording();
     await first.hears(Math.ceil((times.at(-1).end + 1) * PIECES_PER_SECOND), BROWSER_MS);
     await first.page.press("r");
-    await until("all notes", async () => (await first.texts()).length >= SENTENCES.length, BROWSER_MS);
+    await first.noted(SENTENCES.length, BROWSER_MS);
     await first.settled();
     assertOneNoteEach(await first.timed(), times);
   });

@@ -120,6 +120,13 @@ export class StudioWindow {
     return this.evaluate(`studio.notes().map((note) => note.querySelector(".note-text")?.textContent)`);
   }
 
+  // So many notes. A failure has those that are there, and what the page says of the rest.
+  async noted(count, limitMs) {
+    await until(`${count} notes`, async () => (await this.texts()).length >= count, limitMs).catch(async (error) => {
+      throw new Error(`${error.message}: ${JSON.stringify(await this.timed())}; ${await this.text(".heard")}`);
+    });
+  }
+
   // The notes in the order of the list, with their whole seconds.
   timed() {
     return this.evaluate(`studio.notes().map((note) => {

@@ -46,6 +46,7 @@ const KILLED = [
 ];
 
 const PIECES_PER_SECOND = 4;
+const RECOGNISED_MS = 120_000;
 
 const reason = !hasBrowser() ? "there is no Chromium" : !hasVoice() && "there is no espeak-ng";
 
@@ -102,9 +103,9 @@ describe("twenty sentences", { skip: reason, timeout: 300_000 }, () => {
     speaking = false;
     await kills;
     for (const window of windows) {
-      await until("all notes", async () => (await window.texts()).length >= SENTENCES.length, 120_000);
+      await window.noted(SENTENCES.length, RECOGNISED_MS);
+      await window.settled();
     }
-    for (const window of windows) await window.settled();
     const shown = await Promise.all(windows.map((window) => window.timed()));
     assertOneNoteEach(shown[0], times);
     assert.deepEqual(shown[1], shown[0]);

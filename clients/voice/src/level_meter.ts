@@ -4,7 +4,7 @@
 export interface SoundLevel {
   /** The root mean square of the samples, which are from -1 to 1. */
   level: number;
-  /** The time in milliseconds, by the clock of the sound. */
+  /** The time in milliseconds at which the audio thread had the sound, by the system's clock. */
   ms: number;
 }
 

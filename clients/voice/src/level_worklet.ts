@@ -1,7 +1,6 @@
 // Measures the level of a sound in the browser's audio thread, so that a busy page or a page in the
 // background misses nothing. level_meter.ts loads it; it is a file of its own in each client.
 
-declare const currentTime: number;
 declare const sampleRate: number;
 declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
 declare class AudioWorkletProcessor {
@@ -27,7 +26,8 @@ class LevelProcessor extends AudioWorkletProcessor {
     for (const sample of input?.[0] ?? []) this.#energy += sample * sample;
     this.#samples += input?.[0]?.length ?? 0;
     if (this.#samples >= BLOCK_SECONDS * sampleRate) {
-      this.port.postMessage({ level: Math.sqrt(this.#energy / this.#samples), ms: currentTime * 1000 });
+      // The clock of the sound stands still while a busy machine skips samples.
+      this.port.postMessage({ level: Math.sqrt(this.#energy / this.#samples), ms: Date.now() });
       this.#energy = 0;
       this.#samples = 0;
     }

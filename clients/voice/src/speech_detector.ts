@@ -41,7 +41,7 @@ export class SpeechDetector {
   /** Takes the next level, at least ten times a second. */
   take({ level, ms }: SoundLevel): void {
     const { ratio, least, pauseMs, onBegin, onEnd } = this.#options;
-    const passed = ms - (this.#last ?? ms);
+    const passed = Math.max(0, ms - (this.#last ?? ms));
     this.#last = ms;
     this.#noise = Math.min(level, this.#noise * RISE ** (passed / 1000) + 1e-6);
     if (this.#loudMs === 0) this.#loudSince = ms;

@@ -82,8 +82,9 @@ export class Browser {
     await send("Page.addScriptToEvaluateOnNewDocument", { source: script });
     // Each window receives keys, as if the user had just clicked it.
     await send("Emulation.setFocusEmulationEnabled", { enabled: true });
-    await send("Page.navigate", { url });
     const navigated = () => new Promise((resolve) => this.#navigations.set(sessionId, resolve));
+    // Before the document is there, the blank one takes what is evaluated.
+    await Promise.all([within(`a document of ${url}`, navigated(), 20_000), send("Page.navigate", { url })]);
     return new Page(send, navigated);
   }
 
