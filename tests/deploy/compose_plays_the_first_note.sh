@@ -16,7 +16,9 @@ work=$(mktemp -d)
 trap 'stop_containers; end_podman' EXIT
 patience=300
 
-compose() { podman-compose -p lossy -f "$work/compose/compose.yaml" "$@" >>"$work/compose.log" 2>&1; }
+compose() {
+  in_podman podman-compose -p lossy -f "$work/compose/compose.yaml" "$@" >>"$work/compose.log" 2>&1
+}
 
 stop_containers() {
   local status=$?
@@ -133,7 +135,7 @@ networks_are_separate() {
 }
 
 # CONTAINER: as by the kernel when memory is short.
-kill_process() { kill -KILL "$(podman inspect --format '{{.State.Pid}}' "$1")"; }
+kill_process() { as_root kill -KILL "$(podman inspect --format '{{.State.Pid}}' "$1")"; }
 
 restart_count() { podman inspect --format '{{.RestartCount}}' "$1"; }
 has_restarted() { (($(restart_count "$1") > 0)); }

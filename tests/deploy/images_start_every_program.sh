@@ -32,10 +32,11 @@ reference() { image_reference "$1"; }
 
 # Each program that is in the image, by the loader that runs it.
 has_each_library() {
-  local name=$1 folder program output
+  local name=$1 folder program programs output
   folder=$(podman image mount "$(reference "$name")")
-  for program in "$folder"/usr/local/bin/* "$folder$(entrypoint_of "$name")"; do
-    [[ $(head -c 4 -- "$program") == $'\x7fELF' ]] || continue
+  mapfile -t programs < <(as_root find "$folder/usr/local/bin" "$folder$(entrypoint_of "$name")" -type f)
+  for program in "${programs[@]}"; do
+    [[ $(as_root head -c 4 -- "$program" | tr -d '\0') == $'\x7fELF' ]] || continue
     output=$(run_image "$name" --entrypoint=/lib64/ld-linux-x86-64.so.2 "$(reference "$name")" \
       --list "${program#"$folder"}")
     [[ $output == *libc.so.6* && $output != *'not found'* ]] || fail "$name lacks a library: $output"
@@ -57,9 +58,9 @@ has_no_root_and_no_shell() {
   user=$(podman image inspect --format '{{.Config.User}}' "$(reference "$name")")
   [[ $user =~ ^[1-9][0-9]*:[1-9][0-9]*$ ]] || fail "$name runs as \"$user\""
   folder=$(podman image mount "$(reference "$name")")
-  [[ $name == operator || $name == postgres || -z $(find "$folder/usr/bin" -name '*sh') ]] ||
+  [[ $name == operator || $name == postgres || -z $(as_root find "$folder/usr/bin" -name '*sh') ]] ||
     fail "$name has a shell"
-  [[ -z $(find "$folder" -type f -perm /6000) ]] || fail "$name has a program that changes its user"
+  [[ -z $(as_root find "$folder" -type f -perm /6000) ]] || fail "$name has a program that changes its user"
   podman image unmount "$(reference "$name")" >/dev/null
 }
 
@@ -81,7 +82,7 @@ is_small() {
 contains() {
   local folder
   folder=$(podman image mount "$(reference "$1")")
-  [[ -s $folder$2 ]] || fail "$1 has no $2"
+  as_root test -s "$folder$2" || fail "$1 has no $2"
   podman image unmount "$(reference "$1")" >/dev/null
 }
 

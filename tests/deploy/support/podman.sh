@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A podman of the test's own, in $work: its images, containers and networks disappear with the test.
-# Sourced by the tests of containers, which need root.
+# A podman of the test's own, in $work: its images, containers and networks disappear with the test. It
+# runs as root. Sourced by the tests of containers.
 
 container_packages=(aardvark-dns netavark podman podman-compose runc)
 
@@ -22,11 +22,17 @@ default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
 log_driver = "k8s-file"
 pids_limit = 512
 TEXT
-  # Without systemd there are no timers for health checks.
-  export CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_CONF=$work/storage.conf DISABLE_HC_SYSTEMD=true
   write_storage overlay
   podman info >/dev/null 2>&1 || write_storage vfs
 }
+
+# COMMAND…: with that podman. Without systemd there are no timers for health checks.
+in_podman() {
+  as_root env CONTAINERS_CONF="$work/containers.conf" CONTAINERS_STORAGE_CONF="$work/storage.conf" \
+    DISABLE_HC_SYSTEMD=true "$@"
+}
+
+podman() { in_podman podman "$@"; }
 
 write_storage() {
   printf '[storage]\ndriver = "%s"\ngraphroot = "%s"\nrunroot = "%s"\n' \
@@ -37,7 +43,7 @@ end_podman() {
   podman rm --all --force --time 0 >/dev/null 2>&1
   podman network prune --force >/dev/null 2>&1
   podman system reset --force >/dev/null 2>&1
-  rm -rf -- "$work"
+  as_root rm -rf -- "$work"
 }
 
 # NAME…: images of ./dev images.
