@@ -125,47 +125,77 @@ class Reviewer {
 
 // In each epoch the order of the topic, and nothing twice.
 function assertOrder(positions) {
-  positions.forEach(({ epoch, offset }, index) => {
-    const before = positions.slice(0, index).filter((each) => each.epoch === epoch);
-    assert.ok(before.every((each) => each.offset < offset), `${epoch}:${offset} in order`);
-  });
+  const last = new Map();
+  for (const { epoch, offset } of positions) {
+    assert.ok(!(last.get(epoch) >= offset), `${epoch}:${offset} in order`);
+    last.set(epoch, offset);
+  }
+}
+
+// Reviewers that work while a test does something to their stack.
+export class BusyReview {
+  // `options` are those of Tally.
+  static async start(stack, options) {
+    const review = new BusyReview();
+    review.reviewers = await Promise.all(Array.from({ length: REVIEWERS }, () => Reviewer.start(stack)));
+    review.tallies = { edits: new Tally(options), speech: new Tally(options) };
+    return review;
+  }
+
+  // Runs `action` under load, and checks that no acknowledged write is lost or doubled. Returns the
+  // milliseconds until all write again after it.
+  async during(action) {
+    let over = false;
+    const load = this.#load(() => over);
+    let healed;
+    try {
+      await this.#goesOn();
+      await action(this.tallies);
+      const start = Date.now();
+      await this.#goesOn();
+      healed = Date.now() - start;
+    } finally {
+      over = true;
+      await Promise.all(load);
+    }
+    for (const reviewer of this.reviewers) {
+      await reviewer.isKept();
+      for (const panel of reviewer.panels) assertOrder(panel.positions);
+    }
+    return healed;
+  }
+
+  #load(isOver) {
+    const keep = async (write) => {
+      while (!isOver()) await write();
+    };
+    return this.reviewers.flatMap((reviewer) => [
+      keep(() => reviewer.edit(this.tallies.edits)),
+      keep(() => reviewer.speak(this.tallies.speech)),
+      reviewer.panels[0].losesItsSocketUntil(isOver),
+    ]);
+  }
+
+  async #goesOn() {
+    const tallies = Object.values(this.tallies);
+    const before = tallies.map(({ acknowledged }) => acknowledged);
+    const isMore = ({ acknowledged }, index) => acknowledged > before[index] + 2 * REVIEWERS;
+    await until("writes to be acknowledged", () => tallies.every(isMore), HEALED_MS);
+  }
+
+  report(t) {
+    for (const [what, tally] of Object.entries(this.tallies)) t.diagnostic(`${what}: ${tally}`);
+  }
 }
 
 // Runs `outage` under load, and checks that no acknowledged write is lost or doubled and that no
 // process ended. `options` are those of Tally. Returns the reviewers, and the answers to them.
 export async function reviewUnderLoad(t, stack, outage, options) {
   const pids = PROCESSES.map((name) => stack.pid(name));
-  const reviewers = await Promise.all(Array.from({ length: REVIEWERS }, () => Reviewer.start(stack)));
-  const tallies = { edits: new Tally(options), speech: new Tally(options) };
-  let over = false;
-  const keep = async (write) => {
-    while (!over) await write();
-  };
-  const load = reviewers.flatMap((reviewer) => [
-    keep(() => reviewer.edit(tallies.edits)),
-    keep(() => reviewer.speak(tallies.speech)),
-    reviewer.panels[0].losesItsSocketUntil(() => over),
-  ]);
-  const goesOn = async () => {
-    const before = Object.values(tallies).map(({ acknowledged }) => acknowledged);
-    const isMore = ({ acknowledged }, index) => acknowledged > before[index] + 2 * REVIEWERS;
-    await until("writes to be acknowledged", () => Object.values(tallies).every(isMore), HEALED_MS);
-  };
-  try {
-    await goesOn();
-    await outage(tallies);
-    const start = Date.now();
-    await goesOn();
-    t.diagnostic(`all write again ${Date.now() - start} ms after it is back`);
-  } finally {
-    over = true;
-    await Promise.all(load);
-  }
-  for (const reviewer of reviewers) {
-    await reviewer.isKept();
-    for (const panel of reviewer.panels) assertOrder(panel.positions);
-  }
-  for (const [what, tally] of Object.entries(tallies)) t.diagnostic(`${what}: ${tally}`);
+  const review = await BusyReview.start(stack, options);
+  const healed = await review.during(outage);
+  t.diagnostic(`all write again ${healed} ms after it is back`);
+  review.report(t);
   assert.deepEqual(PROCESSES.map((name) => stack.pid(name)), pids, "no process ended");
-  return { reviewers, tallies };
+  return review;
 }

@@ -31,9 +31,13 @@ function offsetOf(name) {
 }
 
 // `options` are those of ./dev up. The caller must stop it.
-export async function startStack(env = {}, ...options) {
+export const startStack = (env = {}, ...options) => startStackOf(root, env, ...options);
+
+// The same by the ./dev of another checkout, whose folder is `tree`.
+export async function startStackOf(tree, env = {}, ...options) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-test-"));
-  const stack = new Stack({ port: await freeBasePort(), data, env, tls: options.includes("--tls") });
+  const tls = options.includes("--tls");
+  const stack = new Stack({ tree, port: await freeBasePort(), data, env, tls });
   try {
     await stack.dev("up", "--detach", ...options);
   } catch (error) {
@@ -43,19 +47,20 @@ export async function startStack(env = {}, ...options) {
 }
 
 export class Stack {
-  // `tls`: the edges serve https and wss (lib/https.mjs).
-  constructor({ port, data, env = {}, tls = false }) {
-    Object.assign(this, { port, data, env, tls });
+  // `tls`: the edges serve https and wss (lib/https.mjs). `tree` is the checkout whose ./dev runs it.
+  constructor({ port, data, env = {}, tls = false, tree = root }) {
+    Object.assign(this, { port, data, env, tls, tree });
   }
 
   place() {
-    return JSON.stringify({ port: this.port, data: this.data, env: this.env, tls: this.tls });
+    const { port, data, env, tls, tree } = this;
+    return JSON.stringify({ port, data, env, tls, tree });
   }
 
   // Runs ./dev for this stack. Answers standard output.
   async dev(...args) {
     const env = { ...process.env, LOSSY_PORT: this.port, LOSSY_DATA: this.data, ...this.env };
-    const { stdout } = await run(path.join(root, "dev"), args, { env, maxBuffer: 16 << 20 });
+    const { stdout } = await run(path.join(this.tree, "dev"), args, { env, maxBuffer: 16 << 20 });
     return stdout.trim();
   }
 
