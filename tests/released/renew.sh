@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the present .proto files the contract of the last release, without their comments
+# Makes this commit the last release: its .proto files, without their comments, and its hash
 #
 # Run it in the commit of a release, and only there (CONTRIBUTING.md, "A release").
 set -euo pipefail
@@ -11,3 +11,4 @@ find proto/lossy -name '*.proto' -print0 | while IFS= read -r -d '' file; do
   mkdir -p "$(dirname "$target")"
   sed -E '/^ *\/\//d; s/ +\/\/ .*//' "$file" | cat -s >"$target"
 done
+git rev-parse HEAD >tests/released/commit
