@@ -8,6 +8,10 @@ import { within } from "./wait.mjs";
 
 export const newUser = (name = "user") => `${name}-${randomUUID()}`;
 
+// The stock client waits 10 s for an answer. A push that waited for its channel to be joined again gets
+// the same time again.
+const ANSWER_MS = 22_000;
+
 const open = new Set();
 
 // For the end of a test file: an open socket keeps its process alive.
@@ -131,7 +135,7 @@ export class Topic {
         .receive("error", (response) => reject(new Refused(what, response)))
         .receive("timeout", () => reject(new Unanswered(what)));
     });
-    return within(what, settled, 12_000);
+    return within(what, settled, ANSWER_MS);
   }
 }
 
