@@ -100,7 +100,7 @@ have_the_same_digest_again() {
 }
 
 start_podman
-ensure_images
+./dev images
 for name in "${image_names[@]}"; do
   load_images "$name"
   has_each_library "$name"
