@@ -5,15 +5,20 @@
 release_commit=$(cat -- "$root/tests/released/commit")
 release_tree=${XDG_CACHE_HOME:-${HOME:-}/.cache}/lossy/released/$release_commit
 
+# Its commit does not change, so what is built stays right.
+built_stamp=$release_tree.built
+
 # True if the tests of an upgrade need no build of the last release.
-has_release() { [[ ${LOSSY_RELEASE_PROGRAMS:-} || -x $release_tree/bazel-bin/edge/edge ]]; }
+has_release() { [[ ${LOSSY_RELEASE_PROGRAMS:-} ]] || release_is_built; }
+
+release_is_built() { [[ -e $built_stamp && -x $release_tree/bazel-bin/edge/edge ]]; }
 
 # Also says to the tests where it is.
 ensure_release() {
   ensure_release_tree
   if [[ ${LOSSY_RELEASE_PROGRAMS:-} ]]; then
     link_release_programs
-  else
+  elif ! release_is_built; then
     build_release
   fi
   export LOSSY_RELEASE_TREE=$release_tree
@@ -34,6 +39,7 @@ ensure_release_tree() {
 link_release_programs() {
   [[ -x $LOSSY_RELEASE_PROGRAMS/edge/edge ]] ||
     fail "LOSSY_RELEASE_PROGRAMS must have edge/edge and the other programs: $LOSSY_RELEASE_PROGRAMS"
+  rm -f -- "$built_stamp"
   ln -sfn -- "$(realpath -- "$LOSSY_RELEASE_PROGRAMS")" "$release_tree/bazel-bin"
 }
 
@@ -44,6 +50,7 @@ build_release() {
   say "building the last release (all of it: $log_dir/release.log)"
   bazel_run build "${targets[@]}" 2>&1 | tee -- "$log_dir/release.log" | show_progress ||
     fail "the last release could not be built: see $log_dir/release.log"
+  touch -- "$built_stamp"
 }
 
 release_targets() {
