@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
+import { whenInterrupted } from "./interrupted.mjs";
 import { freePort } from "./ports.mjs";
 import { AS_POSTGRES } from "./postgres.mjs";
 import { until } from "./wait.mjs";
@@ -34,21 +35,14 @@ class Node {
 
   // pg_autoctl, which starts PostgreSQL and watches it.
   start() {
-    this.cluster.spawn(["run", "--pgdata", this.folder], this.name);
+    this.cluster.spawn(["run", "--pgdata", this.folder], this);
   }
 
-  // All processes of this node; pg_autoctl first, so that it starts no others meanwhile.
+  // pg_autoctl, PostgreSQL and their children, also those whose parent has ended: all work in the folder.
   processes() {
-    const files = [this.#keeperFile(), path.join(this.folder, "postmaster.pid")];
-    return files.flatMap((file) => {
-      const pid = Number(fs.existsSync(file) && fs.readFileSync(file, "utf8").split("\n", 1)[0]);
-      return pid > 1 && isAlive(pid) ? [pid, ...descendantsOf(pid)] : [];
+    return fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+      return folderOf(pid) === this.folder && isAlive(pid);
     });
-  }
-
-  #keeperFile() {
-    const { folder } = this.cluster;
-    return path.join(folder, "run", "pg_autoctl", this.folder, "pg_autoctl.pid");
   }
 
   // As when its machine loses power.
@@ -61,7 +55,7 @@ class Node {
 
   // SIGSTOP and SIGCONT: as when its machine stops, and continues.
   signal(signal) {
-    for (const pid of new Set(this.processes())) {
+    for (const pid of this.processes()) {
       try {
         process.kill(pid, signal);
       } catch {
@@ -96,6 +90,8 @@ export class FailoverPostgres {
     const cluster = new FailoverPostgres();
     cluster.folder = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-failover-"));
     if (process.getuid() === 0) execFileSync("chown", ["postgres:postgres", cluster.folder]);
+    // The end of the test alone does not end nodes that have been stopped by SIGSTOP.
+    cluster.keepWhenInterrupted = whenInterrupted(() => cluster.#endAtOnce());
     await cluster.#startMonitor();
     for (const name of ["first", "second"]) await cluster.#add(name);
     await until("a synchronous standby", () => cluster.isSynchronous(), STARTED_MS);
@@ -126,6 +122,12 @@ export class FailoverPostgres {
   // For the end of a test, whatever state it has left this in.
   async end() {
     for (const node of [...this.nodes, this.monitor]) await node.kill();
+    this.keepWhenInterrupted();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #endAtOnce() {
+    for (const node of [...this.nodes, this.monitor]) node?.signal("SIGKILL");
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -165,10 +167,10 @@ export class FailoverPostgres {
   }
 
   // It ends with the test, however that ends.
-  spawn(args, name) {
+  spawn(args, { name, folder }) {
     const log = fs.openSync(path.join(this.folder, `${name}.log`), "a");
     const command = [...AS_POSTGRES, "--pdeathsig", "INT", "--", "pg_autoctl", ...args];
-    spawn("setpriv", command, { ...this.#settings(), stdio: ["ignore", log, log] });
+    spawn("setpriv", command, { ...this.#settings(), cwd: folder, stdio: ["ignore", log, log] });
     fs.closeSync(log);
   }
 
@@ -182,12 +184,19 @@ export class FailoverPostgres {
   }
 }
 
-function descendantsOf(pid) {
-  const file = `/proc/${pid}/task/${pid}/children`;
-  const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
-  return text.split(" ").filter(Boolean).map(Number).flatMap((child) => [child, ...descendantsOf(child)]);
+// The working folder of a process; undefined if it has ended.
+function folderOf(pid) {
+  try {
+    return fs.readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
 }
 
 function isAlive(pid) {
-  return fs.existsSync(`/proc/${pid}/status`) && !/^State:\s*[ZX]/m.test(fs.readFileSync(`/proc/${pid}/status`, "utf8"));
+  try {
+    return !/^State:\s*[ZX]/m.test(fs.readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
 }

@@ -1,12 +1,13 @@
 // A whole Lossy for tests: started by ./dev up, on ports and in a folder of its own.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { whenInterrupted } from "./interrupted.mjs";
 import { readMetrics } from "./metrics.mjs";
 import { freeBasePort } from "./ports.mjs";
 import { claimsOf, signToken, signerFromJwk } from "./tokens.mjs";
@@ -38,6 +39,7 @@ export async function startStackOf(tree, env = {}, ...options) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-test-"));
   const tls = options.includes("--tls");
   const stack = new Stack({ tree, port: await freeBasePort(), data, env, tls });
+  stack.endWhenInterrupted();
   try {
     await stack.dev("up", "--detach", ...options);
   } catch (error) {
@@ -47,6 +49,8 @@ export async function startStackOf(tree, env = {}, ...options) {
 }
 
 export class Stack {
+  #keepWhenInterrupted;
+
   // `tls`: the edges serve https and wss (lib/https.mjs). `tree` is the checkout whose ./dev runs it.
   constructor({ port, data, env = {}, tls = false, tree = root }) {
     Object.assign(this, { port, data, env, tls, tree });
@@ -59,13 +63,25 @@ export class Stack {
 
   // Runs ./dev for this stack. Answers standard output.
   async dev(...args) {
-    const env = { ...process.env, LOSSY_PORT: this.port, LOSSY_DATA: this.data, ...this.env };
-    const { stdout } = await run(path.join(this.tree, "dev"), args, { env, maxBuffer: 16 << 20 });
+    const options = { env: this.#environment(), maxBuffer: 16 << 20 };
+    const { stdout } = await run(path.join(this.tree, "dev"), args, options);
     return stdout.trim();
+  }
+
+  #environment() {
+    return { ...process.env, LOSSY_PORT: this.port, LOSSY_DATA: this.data, ...this.env };
+  }
+
+  // Its processes are no children of the test.
+  endWhenInterrupted() {
+    const options = { env: this.#environment(), stdio: "ignore" };
+    const down = () => spawnSync(path.join(this.tree, "dev"), ["down"], options);
+    this.#keepWhenInterrupted = whenInterrupted(down);
   }
 
   async stop() {
     await this.dev("down");
+    this.#keepWhenInterrupted?.();
     fs.rmSync(this.data, { recursive: true, force: true });
   }
 
