@@ -155,17 +155,6 @@ describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeo
     assert.ok((await settled()).length > length);
   });
 
-  test("plays the video on when the engine ends in the middle of a sentence, and starts another", async () => {
-    await page.play();
-    await view.send({ kind: "set_voice_mode", on: true });
-    await page.paused(true);
-    await view.page.evaluate(`chrome.offscreen.closeDocument()`);
-    await page.paused(false);
-    await view.ask({ kind: "start_engine" });
-    await view.connect();
-    await reviews("First cut");
-  });
-
   test("reviews the video of the tab that is active", async () => {
     const { video } = await view.state();
     const url = JSON.stringify(site.url("Second cut"));
@@ -186,6 +175,17 @@ describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeo
     release();
     await reviews("Offline cut");
     assert.ok((await settled()).length > 0);
+  });
+
+  test("plays the video on when the engine ends in the middle of a sentence, and starts another", async () => {
+    await page.play();
+    await view.send({ kind: "set_voice_mode", on: true });
+    await page.paused(true);
+    await view.page.evaluate(`chrome.offscreen.closeDocument()`);
+    await page.paused(false);
+    await view.ask({ kind: "start_engine" });
+    await view.connect();
+    await reviews("Offline cut");
   });
 
   test("breaks no page, and loads nothing that its policy forbids", async () => {

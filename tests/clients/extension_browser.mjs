@@ -103,10 +103,10 @@ export class EngineView {
     this.page = page;
   }
 
-  // Connects as a panel does.
+  // Connects as a panel does, for the first time or to another engine.
   async connect() {
     await this.page.evaluate(`
-      globalThis.view = { state: null, problems: [], port: chrome.runtime.connect({ name: "panel" }) };
+      globalThis.view = { state: null, problems: globalThis.view?.problems ?? [], port: chrome.runtime.connect({ name: "panel" }) };
       view.port.onMessage.addListener((message) => {
         if (message.kind === "state") view.state = message.state;
         if (message.kind === "problem") view.problems.push(message.text);
