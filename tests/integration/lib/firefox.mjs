@@ -8,6 +8,8 @@ import { Process } from "./process.mjs";
 import { until, within } from "./wait.mjs";
 
 const PROGRAM = "firefox-esr";
+// The first session begins when the first window is there, which takes its time on a busy machine.
+const START_MS = 180_000;
 
 const PREFERENCES = {
   "app.update.enabled": false,
@@ -75,22 +77,22 @@ export class Firefox {
     const flags = ["--headless", "--no-remote", "--profile", this.#profile, "--remote-debugging-port=0"];
     this.#process = new Process(PROGRAM, flags);
     const said = () => /^WebDriver BiDi listening on (ws:\S+)$/m.exec(this.#process.stderr);
-    const [, url] = await until("Firefox to start", said, 60_000);
+    const [, url] = await until("Firefox to start", said, START_MS);
     this.#socket = new WebSocket(`${url}/session`);
     this.#socket.on("message", (data) => this.#receive(JSON.parse(data)));
     const opened = new Promise((resolve, reject) => {
       this.#socket.once("open", resolve).once("error", reject);
     });
     await within("a connection to Firefox", opened);
-    await this.#send("session.new", { capabilities: {} });
+    await this.#send("session.new", { capabilities: {} }, START_MS);
     await this.#send("session.subscribe", { events: ["script.message"] });
   }
 
-  #send(method, params) {
+  #send(method, params, limitMs = 60_000) {
     const id = ++this.#lastId;
     this.#socket.send(JSON.stringify({ id, method, params }));
     const answer = new Promise((resolve, reject) => this.#answers.set(id, { resolve, reject }));
-    return within(method, answer, 60_000);
+    return within(method, answer, limitMs);
   }
 
   #receive({ type, id, result, error, message, params }) {
