@@ -221,6 +221,8 @@ absl::Span<const absl::string_view> KnownFlags() {
       "refine_answer_ms",
       "refine_ms",
       "refine_threads",
+      "release_programs",
+      "release_tree",
       "remembered_settings",
       "repeat_window_ms",
       "request_hours",
