@@ -19,6 +19,8 @@ trap end_podman EXIT
 declare -A largest=([edge]=80 [agent]=350 [video]=80 [notes]=80 [notifications]=80 [operator]=80 [postgres]=150 [nats]=40)
 # A flag that each program answers without a configuration, and a word of the answer.
 declare -A question=([operator]=help [postgres]=--version [nats]=--version)
+# A script starts PostgreSQL, and needs its configuration.
+declare -A program_of_image=([postgres]=/usr/lib/postgresql/15/bin/postgres)
 declare -A answer=([operator]=keys [postgres]=postgres [nats]=nats-server)
 
 # NAME FLAG…: runs the image as its user, without a network, capabilities or a file system to write in.
@@ -48,7 +50,8 @@ entrypoint_of() { podman image inspect --format '{{index .Config.Entrypoint 0}}'
 
 starts() {
   local name=$1 output
-  output=$(run_image "$name" "$(reference "$name")" "${question[$name]:---version}" 2>&1) ||
+  output=$(run_image "$name" --entrypoint="${program_of_image[$name]:-$(entrypoint_of "$name")}" \
+    "$(reference "$name")" "${question[$name]:---version}" 2>&1) ||
     fail "$name does not start: $output"
   [[ $output == *"${answer[$name]:-$(release VERSION)}"* ]] || fail "$name answers: $output"
 }
