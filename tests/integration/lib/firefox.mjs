@@ -26,6 +26,9 @@ const PREFERENCES = {
   "toolkit.telemetry.enabled": false,
 };
 
+// Without this a test cannot open pages of an extension.
+const SYSTEM_ACCESS = "--remote-allow-system-access";
+
 // Keys with a name have a code point of their own (WebDriver, 17.4.2).
 const KEYS = { Enter: "\uE007", Escape: "\uE00C" };
 
@@ -34,15 +37,20 @@ export const hasFirefox = () =>
 
 export class Firefox {
   #profile = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-firefox-"));
+  #preferences;
   #process;
   #socket;
   #lastId = 0;
   #answers = new Map();
   #reports = new Map();
 
-  // The caller must close it.
-  static async launch() {
-    const browser = new Firefox();
+  constructor(preferences) {
+    this.#preferences = { ...PREFERENCES, ...preferences };
+  }
+
+  // With further preferences. The caller must close it.
+  static async launch(preferences = {}) {
+    const browser = new Firefox(preferences);
     try {
       await browser.#start();
     } catch (error) {
@@ -52,7 +60,7 @@ export class Firefox {
     return browser;
   }
 
-  // A page in a tab of its own, as Browser.open of browser.mjs.
+  // A page in a tab of its own, as Browser.open of browser.mjs. In a page of an extension the script does not run.
   async open(url, onReport, script = "") {
     const { context } = await this.#send("browsingContext.create", { type: "window" });
     this.#reports.set(context, onReport);
@@ -65,6 +73,11 @@ export class Firefox {
     return new Page((method, params) => this.#send(method, params), context);
   }
 
+  // Installs an unpacked extension until the browser ends.
+  async install(folder) {
+    await this.#send("webExtension.install", { extensionData: { type: "path", path: folder } });
+  }
+
   async close() {
     this.#socket?.close();
     await this.#process?.stop();
@@ -72,9 +85,9 @@ export class Firefox {
   }
 
   async #start() {
-    const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});`);
+    const lines = Object.entries(this.#preferences).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});`);
     fs.writeFileSync(path.join(this.#profile, "user.js"), lines.join("\n"));
-    const flags = ["--headless", "--no-remote", "--profile", this.#profile, "--remote-debugging-port=0"];
+    const flags = ["--headless", SYSTEM_ACCESS, "--no-remote", "--profile", this.#profile, "--remote-debugging-port=0"];
     this.#process = new Process(PROGRAM, flags);
     const said = () => /^WebDriver BiDi listening on (ws:\S+)$/m.exec(this.#process.stderr);
     const [, url] = await until("Firefox to start", said, START_MS);
