@@ -165,5 +165,5 @@ deb_build() {
   # Keys and certificates are for root, and for the group lossy (common.postinst).
   [[ $1 != lossy-common ]] || chmod 700 -- "$tree"/etc/lossy/keys/internal
   find "$tree" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" -- {} +
-  dpkg-deb --root-owner-group -Zxz --build "$tree" "$folder/$1_${version}_$2.deb" >/dev/null
+  dpkg-deb --root-owner-group -Zgzip --build "$tree" "$folder/$1_${version}_$2.deb" >/dev/null
 }
