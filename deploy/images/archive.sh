@@ -28,6 +28,25 @@ write_archive() {
   image_tool commit --quiet --rm --format docker --omit-history --identity-label=false \
     --timestamp "$(release_seconds)" "$container" \
     "docker-archive:$(image_file "$name"):$(image_reference "$name")" >/dev/null
+  forget_builder "$(image_file "$name")"
+}
+
+# ARCHIVE: the configuration of an image in Docker's format has the id and the host name of the container
+# that buildah made it of, which differ each time. The name of the configuration is its digest.
+forget_builder() {
+  local folder=$work/archive config sum
+  rm -rf -- "$folder"
+  mkdir -- "$folder"
+  as_root tar -xf "$1" -C "$folder" --no-same-owner
+  as_root chmod -R u+w -- "$folder"
+  config=$(sed -E 's/.*"Config":"([0-9a-f]+\.json)".*/\1/' "$folder/manifest.json")
+  as_root sed -i -E 's/"container":"[0-9a-f]+",//; s/"Hostname":"[0-9a-f]+"/"Hostname":""/g' "$folder/$config"
+  sum=$(sha256sum "$folder/$config" | cut -d' ' -f1)
+  as_root mv -- "$folder/$config" "$folder/$sum.json"
+  as_root sed -i "s/$config/$sum.json/" "$folder/manifest.json"
+  (cd -- "$folder" && tar --sort=name --mtime="@$(release_seconds)" --numeric-owner --owner=0 --group=0 \
+    -cf archive.new manifest.json "$sum.json" ./*.tar)
+  as_root mv -f -- "$folder/archive.new" "$1"
 }
 
 # The folders of $owned belong to the user of the image, all other files to root.
