@@ -124,8 +124,9 @@ count_clients() {
   count "$good" "$bad"
 }
 
+# The sum of the runs that the file has.
 tap_total() {
   local total
-  total=$(sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$2" | tail -n 1)
-  printf '%d' "${total:-0}"
+  total=$(sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$2" | paste -sd+ -)
+  printf '%d' "$((${total:-0}))"
 }
