@@ -69,13 +69,13 @@ export class Engine {
   async command(command: EngineCommand): Promise<void> {
     switch (command.kind) {
       case "toggle_voice_mode":
-        return this.#setVoiceMode(!this.#wanted);
+        return this.#turnVoiceMode(!this.#wanted);
       case "tab_activated":
         return this.#pages.look(command.tabId);
       case "settings_changed":
         return this.#reload();
       case "microphone_allowed":
-        return this.#setVoiceMode(true);
+        return this.#turnVoiceMode(true);
     }
   }
 
@@ -103,7 +103,7 @@ export class Engine {
     const page = this.#pages.reviewed;
     switch (message.kind) {
       case "set_voice_mode":
-        return this.#setVoiceMode(message.on);
+        return this.#turnVoiceMode(message.on);
       case "select_note":
         return this.#select(message.noteId);
       case "capture_frame":
@@ -151,8 +151,14 @@ export class Engine {
     if (this.#wanted) await this.#setVoiceMode(true);
   }
 
-  async #setVoiceMode(on: boolean): Promise<void> {
+  // A new engine may not know yet who is signed in.
+  async #turnVoiceMode(on: boolean): Promise<void> {
     this.#wanted = on;
+    await this.#loading;
+    if (this.#wanted === on) await this.#setVoiceMode(on);
+  }
+
+  async #setVoiceMode(on: boolean): Promise<void> {
     if (!on) return this.#voice.stop();
     if (!this.#review) return this.#problem("Sign in to Lossy first.");
     await this.#voice.start(this.#input, this.#review.session, (agoMs) => this.#moment(agoMs));
