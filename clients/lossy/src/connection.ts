@@ -1,4 +1,4 @@
-import { type Message, Socket } from "phoenix";
+import { LongPoll, type Message, Socket } from "phoenix";
 import { type BackoffBounds, backoff } from "./backoff.js";
 import { SignedOutError } from "./errors.js";
 import { Listeners } from "./listeners.js";
@@ -62,7 +62,7 @@ export class Connection {
   #watch: ReturnType<typeof setInterval> | undefined;
   #signedOut: SignedOutError | null = null;
   #presented = ""; // The ref of the token that the edge has not answered.
-  #online = () => this.verify();
+  #online: () => void;
 
   constructor(options: ConnectionOptions) {
     this.#tokens = new TokenKeeper({
@@ -82,6 +82,11 @@ export class Connection {
       reconnectAfterMs: (tries: number) => backoff(tries, options.reconnect),
       rejoinAfterMs: (tries: number) => backoff(tries, options.rejoin),
     });
+    // Another network may let no WebSocket through.
+    this.#online = () => {
+      this.#socket.longPollFallbackMs = options.longPollFallbackMs;
+      this.verify();
+    };
     this.#socket.onOpen(() => this.#opened());
     this.#socket.onClose((event) => this.#closed(event.code));
     this.#socket.onMessage((message) => {
@@ -151,6 +156,9 @@ export class Connection {
   }
 
   #opened(): void {
+    // A network that let a WebSocket through does so again after an outage. The stock client would
+    // use long-poll for the rest of the page's life.
+    if (this.#socket.transport !== LongPoll) this.#socket.longPollFallbackMs = undefined;
     this.#refusals = 0;
     this.#tokens.accepted();
     this.#enter("open");

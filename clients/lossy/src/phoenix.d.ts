@@ -10,6 +10,8 @@ declare module "phoenix" {
 
   export class Socket {
     constructor(endPoint: string, options?: object);
+    transport: unknown;
+    longPollFallbackMs: number | undefined;
     connect(): void;
     disconnect(callback?: () => void, code?: number, reason?: string): void;
     isConnected(): boolean;
@@ -21,6 +23,8 @@ declare module "phoenix" {
     onClose(callback: (event: { code?: number; reason?: string }) => void): string;
     onMessage(callback: (message: Message) => void): string;
   }
+
+  export class LongPoll {}
 
   export class Presence {
     constructor(channel: object);

@@ -92,6 +92,19 @@ describe("a connection", () => {
     await until("the end", () => other.state.status === "signed_out");
   });
 
+  test("opens a WebSocket again after an outage, where there was one before", async (t) => {
+    const { edge, start } = startEdge(t);
+    const client = await start({ longPollFallbackMs: 20 });
+    await live(client);
+    edge.down = true;
+    const { length } = edge.tokens;
+    edge.close(1012);
+    await until("attempts that fail", () => edge.tokens.length >= length + 3);
+    edge.down = false;
+    await until("another WebSocket", () => edge.sockets.size === 1);
+    await live(client);
+  });
+
   for (const code of [1001, 1006, 1011, 1012]) {
     test(`connects again soon after ${code}`, async (t) => {
       const { edge, start } = startEdge(t);
