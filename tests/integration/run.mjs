@@ -9,7 +9,7 @@ import { startStack } from "./lib/stack.mjs";
 // Most files wait for processes most of the time.
 const SIDE_BY_SIDE = 3;
 
-// In these a browser hears a voice in real time: on a busy machine it would skip parts of it.
+// In these a browser records a voice in real time: on a busy machine it would skip parts of it.
 const ALONE = /\/(studio_faults|studio_firefox|twenty_sentences)\.test\.mjs$/;
 
 // A test that never ends is ended.
