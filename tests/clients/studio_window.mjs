@@ -56,8 +56,9 @@ export class StudioWindow {
     return this.evaluate(`document.querySelector(${JSON.stringify(selector)})?.textContent ?? ""`);
   }
 
-  fill(selector, value) {
+  async fill(selector, value) {
     const element = `document.querySelector(${JSON.stringify(selector)})`;
+    await until(selector, () => this.evaluate(`Boolean(${element})`));
     return this.evaluate(`studio.fill(${element}, ${JSON.stringify(value)})`);
   }
 
