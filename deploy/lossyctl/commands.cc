@@ -99,7 +99,8 @@ absl::Span<const Command> Commands() {
       {"doctor",
        "[--edge=URL] [--video=…] [--notes=…] [--agent=…] [--notifications=…] [--metrics=…] "
        "[--database_url=URL] [--nats_url=URL] [--key=PATH] [--user_token_file=PATH] [--json]",
-       "checks a running deployment: names, health, certificates, clocks, keys, schemas, contracts, "
+       "checks a running deployment: names, health, certificates, clocks, keys, schemas, "
+       "contracts, "
        "files and versions; prints a remedy for each problem, and fails if a check failed",
        ExamineDeployment},
       {"help", "", "prints this", PrintHelp},
