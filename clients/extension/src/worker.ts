@@ -4,6 +4,7 @@
 import { SignedOutError } from "../../lossy/src/errors.js";
 import { account, signInForDevelopment, signInOffer, signInWithOpenid, signOut, token } from "./accounts.js";
 import { commandEngine, startEngine } from "./engine_host.js";
+import { messageOf } from "./message_of.js";
 import type { Answers, WorkerRequest } from "./messages.js";
 import { addQueueMenus } from "./queue/queue_menu.js";
 import type { Answer } from "./requests.js";
@@ -53,7 +54,7 @@ async function outcomeOf(request: WorkerRequest): Promise<Answer<unknown>> {
     return { value: await answer(request) };
   } catch (error) {
     const signedOut = error instanceof SignedOutError;
-    return { error: error instanceof Error ? error.message : String(error), signedOut };
+    return { error: messageOf(error), signedOut };
   }
 }
 

@@ -2,11 +2,13 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { ConnectionState } from "../../ui/src/connection_state.js";
+import { Problem } from "../../ui/src/problem.js";
 import { problemText } from "../../ui/src/problem_text.js";
+import { useClient } from "../../ui/src/use_client.js";
 import { useValue } from "../../ui/src/use_value.js";
-import { Client } from "../../lossy/src/client.js";
-import { IndexedDbStorage } from "../../lossy/src/indexed_db_storage.js";
+import type { Client } from "../../lossy/src/client.js";
 import type { Video } from "../../lossy/src/library.js";
+import type { RejectedSpeech } from "../../lossy/src/speech_sender.js";
 import { Help } from "./help.js";
 import { LibraryScreen } from "./library_screen.js";
 import { ReviewScreen } from "./review_screen.js";
@@ -15,8 +17,6 @@ import { SignInScreen } from "./sign_in_screen.js";
 import { StartScreen } from "./start_screen.js";
 import { detectionOf, sourceOfVideo, type VideoSource } from "./video_source.js";
 
-const LONG_POLL_AFTER_MS = 5000;
-
 type Screen =
   | { name: "start" | "library" }
   | { name: "review"; videoId: string; source: VideoSource };
@@ -24,7 +24,6 @@ type Screen =
 export function App() {
   const [offer, setOffer] = useState<SignInOffer | null>(null);
   const [account, setAccount] = useState<Account | null>(null);
-  const [client, setClient] = useState<Client | null>(null);
   const [problem, setProblem] = useState("");
   useEffect(() => {
     const begin = async () => {
@@ -34,31 +33,15 @@ export function App() {
     };
     begin().catch((error) => setProblem(problemText(error)));
   }, []);
-  useEffect(() => {
-    if (!account) return setClient(null);
-    let started: Client | null = null;
-    let ended = false;
-    const start = async () => {
-      const made = await Client.start({
-        origin: location.origin,
-        user: account.user,
-        token: account.token,
-        storage: new IndexedDbStorage("lossy"),
-        longPollFallbackMs: LONG_POLL_AFTER_MS,
-        onProblem: (error) => console.info(error),
-        onRejected: ({ error, text }) =>
-          setProblem(`Something that you said is lost${text ? ` (“${text}”)` : ""}. ${problemText(error)}`),
-      });
-      if (ended) return made.stop();
-      started = made;
-      setClient(made);
-    };
-    start().catch((error) => setProblem(problemText(error)));
-    return () => {
-      ended = true;
-      started?.stop();
-    };
-  }, [account]);
+  const options = account && {
+    origin: location.origin,
+    user: account.user,
+    token: account.token,
+    onProblem: (error: unknown) => console.info(error),
+    onRejected: ({ error, text }: RejectedSpeech) =>
+      setProblem(`Something that you said is lost${text ? ` (“${text}”)` : ""}. ${problemText(error)}`),
+  };
+  const client = useClient(options, setProblem, [account]);
   const signOut = async () => {
     await client?.forget();
     await account?.signOut();
@@ -66,14 +49,7 @@ export function App() {
   };
   return (
     <>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-          <button type="button" onClick={() => setProblem("")}>
-            Close
-          </button>
-        </p>
-      )}
+      <Problem text={problem} onClose={() => setProblem("")} />
       {client && account ? (
         <Screens client={client} user={account.user} onSignOut={signOut} onProblem={setProblem} />
       ) : offer && !account ? (

@@ -6,6 +6,7 @@ import type { SpeechInput } from "../../../voice/src/speech_input.js";
 import type { Note } from "../../../lossy/src/notes.js";
 import type { Moment } from "../../../lossy/src/utterance.js";
 import type { EngineEnd } from "../local_port.js";
+import { messageOf } from "../message_of.js";
 import type {
   CapturedFrame,
   EngineCommand,
@@ -29,8 +30,6 @@ type PanelPort = PortSender<EngineToPanel>;
 
 const NO_NOTES: readonly Note[] = [];
 const OFFLINE = { status: "offline", waiting: 0, full: false, blocked: null } as const;
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 export class Engine {
   #pages = new Pages();

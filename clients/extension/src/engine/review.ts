@@ -1,22 +1,20 @@
 // What the engine has of one user at one server: a client, a session for speech, and the notes of the
 // videos in the open pages.
 
-import { Client } from "../../../lossy/src/client.js";
+import type { Client } from "../../../lossy/src/client.js";
 import { RequestError } from "../../../lossy/src/errors.js";
-import { IndexedDbStorage } from "../../../lossy/src/indexed_db_storage.js";
 import type { DetectedVideo } from "../../../lossy/src/library.js";
 import { Listeners } from "../../../lossy/src/listeners.js";
 import type { Note, Notes } from "../../../lossy/src/notes.js";
 import type { Session } from "../../../lossy/src/session.js";
+import { startClient } from "../../../ui/src/start_client.js";
 import type { Heard, Hearing } from "../../../voice/src/hearing.js";
 import { afterEvent, afterUtterance, NOTHING_HEARD, shownOf } from "../../../voice/src/hearing.js";
+import { messageOf } from "../message_of.js";
 import type { SeenVideo } from "../messages.js";
 import { askWorker } from "../requests.js";
 
 const NO_NOTES: readonly Note[] = [];
-const LONG_POLL_AFTER_MS = 5000;
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 export interface ReviewOptions {
   server: string;
@@ -57,12 +55,10 @@ export class Review {
   }
 
   static async start({ server, user, onProblem }: ReviewOptions): Promise<Review> {
-    const client = await Client.start({
+    const client = await startClient({
       origin: server,
       user,
       token: () => askWorker({ kind: "token" }),
-      storage: new IndexedDbStorage("lossy"),
-      longPollFallbackMs: LONG_POLL_AFTER_MS,
       onProblem: (error) => console.info(messageOf(error)),
       onRejected: ({ error, text }) =>
         onProblem(`Something that you said is lost${text ? ` (“${text}”)` : ""}: ${error.message}`),

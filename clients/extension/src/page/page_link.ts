@@ -1,14 +1,13 @@
 // Joins the page's video, its markers and the engine. A page without a video does not wake the engine.
 
 import { EnginePort } from "../engine_port.js";
+import { messageOf } from "../message_of.js";
 import type { EngineToPage, MarkedNote, Playback } from "../messages.js";
 import { DEFAULT_SETTINGS, onSettings, readSettings } from "../settings.js";
 import { MarkerStrip, type ShownNotes } from "./marker_strip.js";
 import { type Sight, VideoWatch } from "./video_watch.js";
 
 const NO_NOTES: ShownNotes = { notes: [], selected: null };
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 export class PageLink {
   #watch = new VideoWatch();

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { ConnectionState } from "../../../ui/src/connection_state.js";
+import { Problem } from "../../../ui/src/problem.js";
 import { problemText } from "../../../ui/src/problem_text.js";
 import { useValue } from "../../../ui/src/use_value.js";
 import { askWorker } from "../requests.js";
@@ -9,7 +10,7 @@ import type { EngineLink } from "./engine_link.js";
 import { PanelSignIn } from "./panel_sign_in.js";
 import { Review } from "./review.js";
 import { shownState } from "./shown_state.js";
-import { useClient } from "./use_client.js";
+import { useOwnClient } from "./use_own_client.js";
 import { VoiceButton } from "./voice_button.js";
 
 export function Panel({ engine }: { engine: EngineLink }) {
@@ -17,20 +18,13 @@ export function Panel({ engine }: { engine: EngineLink }) {
   const state = useValue(() => engine.state, (changed) => engine.changes.add(changed), [engine]);
   useEffect(() => engine.problems.add(setProblem), [engine]);
   const user = state?.user ?? null;
-  const client = useClient(user, setProblem);
+  const client = useOwnClient(user, setProblem);
   const own = useValue(() => client?.state ?? null, (changed) => client?.onState(changed) ?? (() => {}), [client]);
   const signOut = () => askWorker({ kind: "sign_out" }).catch((error) => setProblem(problemText(error)));
   const video = state?.video ?? null;
   return (
     <>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-          <button type="button" onClick={() => setProblem("")}>
-            Close
-          </button>
-        </p>
-      )}
+      <Problem text={problem} onClose={() => setProblem("")} />
       <header class="bar">
         <h1>Lossy</h1>
         {user && <ConnectionState state={shownState(state, own)} />}
