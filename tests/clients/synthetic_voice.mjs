@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { wavOf } from "../integration/lib/wav.mjs";
 
 const PROGRAM = "espeak-ng";
 // The rate of espeak-ng's samples.
@@ -42,24 +43,6 @@ function noiseMaker() {
   };
 }
 
-function writeWav(file, samples) {
-  const wav = Buffer.alloc(HEADER_BYTES + 2 * samples.length);
-  wav.write("RIFF", 0);
-  wav.writeUInt32LE(36 + 2 * samples.length, 4);
-  wav.write("WAVEfmt ", 8);
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(RATE, 24);
-  wav.writeUInt32LE(2 * RATE, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write("data", 36);
-  wav.writeUInt32LE(2 * samples.length, 40);
-  samples.forEach((sample, i) => wav.writeInt16LE(sample, HEADER_BYTES + 2 * i));
-  fs.writeFileSync(file, wav);
-}
-
 // Writes the sentences to a WAV file, each by the next speaker. `pauses` are the seconds of quiet behind
 // them, in turn. Returns the seconds at which each begins and ends.
 export function writeSpeech(file, sentences, pauses = PAUSES) {
@@ -78,6 +61,6 @@ export function writeSpeech(file, sentences, pauses = PAUSES) {
     quiet(pauses[i % pauses.length]);
   });
   quiet(2);
-  writeWav(file, samples);
+  fs.writeFileSync(file, wavOf(samples, RATE));
   return times;
 }

@@ -8,6 +8,7 @@ import { closeClients } from "./lib/client.mjs";
 import { call } from "./lib/grpc.mjs";
 import { startReview } from "./lib/review.mjs";
 import { sharedStack } from "./lib/stack.mjs";
+import { wavOf } from "./lib/wav.mjs";
 
 const stack = sharedStack();
 after(closeClients);
@@ -59,24 +60,9 @@ describe("a recording is as long as it was", () => {
 // Seconds of a tone, with a silence of a second from `silentFrom` on.
 function toneWithAPause(seconds, silentFrom) {
   const rate = 16_000;
-  const wav = Buffer.alloc(44 + 2 * rate * seconds);
-  wav.write("RIFF", 0);
-  wav.writeUInt32LE(wav.length - 8, 4);
-  wav.write("WAVEfmt ", 8);
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(rate, 24);
-  wav.writeUInt32LE(2 * rate, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write("data", 36);
-  wav.writeUInt32LE(2 * rate * seconds, 40);
-  for (let i = 0; i < rate * seconds; i += 1) {
-    const isSilent = i >= silentFrom * rate && i < (silentFrom + 1) * rate;
-    wav.writeInt16LE(isSilent ? 0 : Math.round(8_000 * Math.sin(i / 5)), 44 + 2 * i);
-  }
-  return wav;
+  const isSilent = (i) => i >= silentFrom * rate && i < (silentFrom + 1) * rate;
+  const sample = (_, i) => (isSilent(i) ? 0 : Math.round(8_000 * Math.sin(i / 5)));
+  return wavOf(Int16Array.from({ length: rate * seconds }, sample), rate);
 }
 
 test("a long recording is handed over at the pause before its limit", async () => {
