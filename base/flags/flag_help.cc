@@ -6,6 +6,7 @@
 #include "absl/flags/usage.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/flags/flag_argument.h"
 #include "base/flags/flag_range.h"
 #include "base/flags/hidden_secrets.h"
 
@@ -18,14 +19,12 @@ bool IsOwnFlag(const absl::CommandLineFlag& flag) {
 std::string HelpText() {
   std::string help = absl::StrCat(absl::ProgramUsageMessage(), "\n");
   const std::map<std::string, const FlagRange*>& ranges = FlagRange::All();
-  std::map<std::string, const absl::CommandLineFlag*> flags;
-  for (const auto& [name, flag] : absl::GetAllFlags()) {
-    if (IsOwnFlag(*flag)) flags.emplace(name, flag);
-  }
-  for (const auto& [name, flag] : flags) {
+  for (const std::string& name : FlagNames()) {
+    const absl::CommandLineFlag& flag = *absl::FindCommandLineFlag(name);
+    if (!IsOwnFlag(flag)) continue;
     const auto range = ranges.find(name);
-    absl::StrAppend(&help, "\n  --", name, " (default ", HiddenSecrets(flag->CurrentValue()),
-                    ")\n      ", flag->Help(), "\n");
+    absl::StrAppend(&help, "\n  --", name, " (default ", HiddenSecrets(flag.CurrentValue()),
+                    ")\n      ", flag.Help(), "\n");
     if (range != ranges.end()) absl::StrAppend(&help, "      ", range->second->text(), "\n");
   }
   return help;

@@ -1,19 +1,25 @@
 #include "base/tls/certificate_files.h"
 
-#include <algorithm>
+#include <string>
 #include <utility>
+
+#include "absl/algorithm/container.h"
+#include "base/identity/key_file.h"
 
 namespace lossy::base {
 namespace {
 
-bool SameContent(const CertificateSet& a, const CertificateSet& b) {
-  const bool authorities = a.authorities.has_value() == b.authorities.has_value() &&
-                           (!a.authorities || a.authorities->pem == b.authorities->pem);
-  return authorities &&
-         std::equal(a.certificates.begin(), a.certificates.end(), b.certificates.begin(),
-                    b.certificates.end(), [](const Certificate& one, const Certificate& other) {
-                      return one.chain_pem == other.chain_pem && one.key_pem == other.key_pem;
-                    });
+bool Has(const std::string& path, const std::string& pem) {
+  const absl::StatusOr<std::string> read = ReadKeyFile(path);
+  return read.ok() && *read == pem;
+}
+
+// A comparison of bytes is cheaper than parsing, and files rarely change.
+bool IsCurrent(const CertificateSet& set) {
+  return (!set.authorities || Has(set.authorities->path, set.authorities->pem)) &&
+         absl::c_all_of(set.certificates, [](const Certificate& each) {
+           return Has(each.paths.certificate, each.chain_pem) && Has(each.paths.key, each.key_pem);
+         });
 }
 
 }  // namespace
@@ -48,10 +54,10 @@ std::shared_ptr<const CertificateSet> CertificateFiles::current() const {
 }
 
 absl::StatusOr<bool> CertificateFiles::Poll() {
+  if (IsCurrent(*current())) return false;
   absl::StatusOr<std::shared_ptr<const CertificateSet>> read = Read(paths_);
   if (!read.ok()) return read.status();
   MutexLock lock(mutex_);
-  if (SameContent(**read, *set_)) return false;
   set_ = *std::move(read);
   return true;
 }

@@ -123,10 +123,9 @@ absl::optional<PeerRefusal> CheckChain(X509_STORE* store, X509* leaf,
 }
 
 absl::optional<PeerRefusal> CheckName(const X509& leaf, absl::string_view name) {
+  if (name.empty()) return absl::nullopt;
   const std::vector<std::string> names = DnsNamesOf(leaf);
-  if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) {
-    return absl::nullopt;
-  }
+  if (std::find(names.begin(), names.end(), name) != names.end()) return absl::nullopt;
   return PeerRefusal{.problem = PeerProblem::kWrongName,
                      .certificate = Describe(leaf),
                      .text = absl::StrCat("the peer must be \"", name,

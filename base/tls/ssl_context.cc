@@ -17,18 +17,6 @@ absl::Status Refused(const Certificate& own) {
       "256 bits (EC)"));
 }
 
-absl::Status UseCertificate(SSL_CTX* context, const Certificate& own) {
-  const absl::StatusOr<std::vector<X509Ptr>> chain = ParseCertificates(own.chain_pem);
-  if (!chain.ok()) return chain.status();
-  const absl::StatusOr<PrivateKeyPtr> key = ParsePrivateKey(own.key_pem);
-  if (!key.ok()) return key.status();
-  if (SSL_CTX_use_certificate(context, chain->front().get()) != 1) return Refused(own);
-  for (std::size_t i = 1; i < chain->size(); ++i) {
-    if (SSL_CTX_add1_chain_cert(context, (*chain)[i].get()) != 1) return Refused(own);
-  }
-  return SSL_CTX_use_PrivateKey(context, key->get()) == 1 ? absl::OkStatus() : Refused(own);
-}
-
 absl::StatusOr<SslContext> Make(const SSL_METHOD* method, const Certificate& own) {
   const ErrorMark mark;
   SslContext context(SSL_CTX_new(method), SSL_CTX_free);
@@ -39,11 +27,23 @@ absl::StatusOr<SslContext> Make(const SSL_METHOD* method, const Certificate& own
   SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |
                                       SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                       SSL_MODE_RELEASE_BUFFERS);
-  if (absl::Status status = UseCertificate(context.get(), own); !status.ok()) return status;
+  if (!UseCertificate(context.get(), own)) return Refused(own);
   return context;
 }
 
 }  // namespace
+
+bool UseCertificate(SSL_CTX* context, const Certificate& certificate) {
+  const absl::StatusOr<std::vector<X509Ptr>> chain = ParseCertificates(certificate.chain_pem);
+  const absl::StatusOr<PrivateKeyPtr> key = ParsePrivateKey(certificate.key_pem);
+  if (!chain.ok() || !key.ok()) return false;
+  if (SSL_CTX_use_certificate(context, chain->front().get()) != 1) return false;
+  for (std::size_t i = 1; i < chain->size(); ++i) {
+    // The context shares the certificate.
+    if (SSL_CTX_add1_chain_cert(context, (*chain)[i].get()) != 1) return false;
+  }
+  return SSL_CTX_use_PrivateKey(context, key->get()) == 1;
+}
 
 absl::StatusOr<SslContext> MakeServerContext(const Certificate& own) {
   return Make(TLS_server_method(), own);

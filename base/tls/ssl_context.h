@@ -15,6 +15,10 @@ namespace lossy::base {
 // is too short.
 using SslContext = std::shared_ptr<SSL_CTX>;
 
+// Makes `context` show this certificate, with its chain. Returns false if OpenSSL rejects it; its
+// error queue then has the reason.
+bool UseCertificate(SSL_CTX* context, const Certificate& certificate);
+
 // Returns the context of a server that shows this certificate and asks the client for none.
 absl::StatusOr<SslContext> MakeServerContext(const Certificate& own);
 

@@ -27,12 +27,16 @@ std::unique_ptr<StreamSession> TlsAcceptor::MakeSession(TcpStream& stream, const
 
 bool TlsAcceptor::Admit(TcpStream& stream, TlsHandshakeSession& session) {
   if (running_ < shared_.limits.max_handshakes && waiters_.empty()) {
-    ++running_;
-    shared_.metrics.running.Increment();
+    CountRunning();
     return true;
   }
   waiters_.push_back({.stream = &stream, .session = &session});
   return false;
+}
+
+void TlsAcceptor::CountRunning() {
+  ++running_;
+  shared_.metrics.running.Increment();
 }
 
 // The next handshake begins later, because the caller may be within the input of its stream.
@@ -47,8 +51,7 @@ void TlsAcceptor::AdmitNext() {
     const Waiter next = std::move(waiters_.front());
     waiters_.pop_front();
     if (next.stream->ended()) continue;
-    ++running_;
-    shared_.metrics.running.Increment();
+    CountRunning();
     next.session->Begin();
   }
 }

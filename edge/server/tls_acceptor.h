@@ -60,6 +60,7 @@ class TlsAcceptor {
   };
 
   void AdmitNext();
+  void CountRunning();
 
   const Shared shared_;
   Executor& executor_;

@@ -44,9 +44,13 @@ TlsHandshakeSession::~TlsHandshakeSession() {
 }
 
 void TlsHandshakeSession::Begin() {
+  StartHandshake();
+  stream_.ReadOn();
+}
+
+void TlsHandshakeSession::StartHandshake() {
   state_ = State::kRunning;
   handshake_ = std::make_unique<TlsHandshake>(acceptor_.shared().contexts.Get());
-  stream_.ReadOn();
 }
 
 std::size_t TlsHandshakeSession::OnData(char* data, std::size_t size) {
@@ -64,9 +68,11 @@ std::size_t TlsHandshakeSession::OnData(char* data, std::size_t size) {
       RefuseBytes(rest);
       return size;
     }
-    const bool admitted = acceptor_.Admit(stream_, *this);
-    state_ = admitted ? State::kRunning : State::kWaiting;
-    if (admitted) handshake_ = std::make_unique<TlsHandshake>(acceptor_.shared().contexts.Get());
+    if (acceptor_.Admit(stream_, *this)) {
+      StartHandshake();
+    } else {
+      state_ = State::kWaiting;
+    }
   }
   return state_ == State::kRunning && !rest.empty() ? taken + Continue(rest) : taken;
 }

@@ -48,6 +48,7 @@ class TlsHandshakeSession final : public StreamSession {
     kClosing,  // The connection closes once all bytes are sent. The input is ignored.
   };
 
+  void StartHandshake();
   // Both return the number of bytes taken.
   std::size_t ReadStart(absl::string_view data);
   std::size_t Continue(absl::string_view data);

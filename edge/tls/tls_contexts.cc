@@ -8,7 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/identity/evp_error_mark.h"
-#include "base/tls/pem.h"
+#include "base/tls/ssl_context.h"
 #include "edge/tls/session_secrets.h"
 
 namespace lossy::edge {
@@ -51,18 +51,6 @@ absl::Status Rejected(const base::Certificate& certificate) {
                    "); use RSA with at least 2048 bits, P-256, P-384 or Ed25519"));
 }
 
-bool UseCertificate(SSL_CTX* context, const base::Certificate& certificate) {
-  absl::StatusOr<std::vector<base::X509Ptr>> chain = base::ParseCertificates(certificate.chain_pem);
-  const absl::StatusOr<base::PrivateKeyPtr> key = base::ParsePrivateKey(certificate.key_pem);
-  if (!chain.ok() || !key.ok()) return false;
-  if (SSL_CTX_use_certificate(context, chain->front().get()) != 1) return false;
-  for (std::size_t i = 1; i < chain->size(); ++i) {
-    // The context shares the certificate.
-    if (SSL_CTX_add1_chain_cert(context, (*chain)[i].get()) != 1) return false;
-  }
-  return SSL_CTX_use_PrivateKey(context, key->get()) == 1;
-}
-
 void SetProtocol(SSL_CTX* context, TlsVersion min_version) {
   SSL_CTX_set_min_proto_version(context,
                                 min_version == TlsVersion::k13 ? TLS1_3_VERSION : TLS1_2_VERSION);
@@ -102,7 +90,7 @@ absl::StatusOr<std::shared_ptr<const TlsContexts>> TlsContexts::Make(
 absl::Status TlsContexts::Add(const base::Certificate& certificate, TlsVersion min_version,
                               TicketKeys& tickets) {
   Context context(SSL_CTX_new(TLS_server_method()));
-  if (!UseCertificate(context.get(), certificate)) return Rejected(certificate);
+  if (!base::UseCertificate(context.get(), certificate)) return Rejected(certificate);
   SetProtocol(context.get(), min_version);
   SetSessions(context.get(), tickets);
   // Of two certificates with one name, the first is used.

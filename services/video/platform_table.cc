@@ -21,12 +21,11 @@ bool IsMixed(absl::string_view id) {
   return id.size() >= kMinMixedSize && absl::c_any_of(id, absl::ascii_isdigit);
 }
 
-// Returns true if the expression is absent or matches. Sets `id` to its group, unless it is set.
-bool Matches(const RE2* expression, const std::string& text, std::string* id) {
-  if (expression == nullptr) return true;
-  if (expression->NumberOfCapturingGroups() == 0) return RE2::PartialMatch(text, *expression);
+// Returns true if the expression matches. Sets `id` to its group, unless it is set.
+bool Matches(const RE2& expression, const std::string& text, std::string* id) {
+  if (expression.NumberOfCapturingGroups() == 0) return RE2::PartialMatch(text, expression);
   std::string group;
-  if (!RE2::PartialMatch(text, *expression, &group)) return false;
+  if (!RE2::PartialMatch(text, expression, &group)) return false;
   if (id->empty()) *id = std::move(group);
   return true;
 }
@@ -38,11 +37,14 @@ std::string PathOf(const IdRule& rule, const PageUrl& page) {
   return path;
 }
 
+std::string QueryOf(const PageUrl& page) {
+  return page.query.empty() ? "" : absl::StrCat("?", page.query);
+}
+
 std::string MatchedId(const IdRule& rule, const PageUrl& page) {
   std::string id;
-  const std::string query = page.query.empty() ? "" : absl::StrCat("?", page.query);
-  const bool matches =
-      Matches(rule.path.get(), PathOf(rule, page), &id) && Matches(rule.query.get(), query, &id);
+  const bool matches = (rule.path == nullptr || Matches(*rule.path, PathOf(rule, page), &id)) &&
+                       (rule.query == nullptr || Matches(*rule.query, QueryOf(page), &id));
   const bool refused = absl::c_linear_search(rule.except, id) || (rule.mixed && !IsMixed(id));
   return matches && !refused ? id : "";
 }
