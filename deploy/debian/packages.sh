@@ -20,19 +20,9 @@ make_debs() {
   mkdir -p -- "$folder" || fail "the folder $folder cannot be made"
   folder=$(realpath -- "$folder")
   ensure_packages "${deb_tools[@]}"
-  [[ $programs ]] || build_for_debs
-  make_data_dirs
+  build_for_packages
   build_site
   (write_debs)
-}
-
-# Sets `programs`.
-build_for_debs() {
-  ensure_packages "${build_packages[@]}"
-  make_data_dirs
-  build_programs
-  install_programs
-  programs=$bin_dir
 }
 
 write_debs() {

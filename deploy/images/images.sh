@@ -25,19 +25,9 @@ make_images() {
   done
   ((${#names[@]})) || names=("${image_names[@]}")
   ensure_packages "${image_tools[@]}"
-  [[ $programs ]] || build_for_images
-  make_data_dirs
+  build_for_packages
   build_site
   (write_images "${names[@]}")
-}
-
-# Sets `programs`.
-build_for_images() {
-  ensure_packages "${build_packages[@]}"
-  make_data_dirs
-  build_programs
-  install_programs
-  programs=$bin_dir
 }
 
 # NAME…

@@ -61,3 +61,13 @@ install_programs() {
     install -m 644 -- "$(file_of "$target").binpb" "$bin_dir/"
   done
 }
+
+# For packages and images. Sets `programs`, unless the caller has a folder of built ones.
+build_for_packages() {
+  make_data_dirs
+  [[ ! $programs ]] || return 0
+  ensure_packages "${build_packages[@]}"
+  build_programs
+  install_programs
+  programs=$bin_dir
+}
