@@ -2,8 +2,8 @@
 # lossyctl, with the operator's key of this stack. Sourced by ./dev.
 
 lossyctl() {
-  [[ ${1:-} != doctor ]] || doctor_settings
   [[ -x $bin_dir/lossyctl ]] || fail "there is no stack in $data yet; make one with ./dev up"
+  [[ ${1:-} != doctor ]] || doctor_settings
   LOSSY_KEY=${LOSSY_KEY:-$key_dir/internal/operator.jwk} \
     LOSSY_NOTIFICATIONS=${LOSSY_NOTIFICATIONS:-$(addresses_of notifications)} \
     LOSSY_VIDEO=${LOSSY_VIDEO:-$(addresses_of video)} \
@@ -23,6 +23,8 @@ doctor_settings() {
   export LOSSY_EDGE=${LOSSY_EDGE:-$(edge_urls)}
   export LOSSY_DATABASE_URL=${LOSSY_DATABASE_URL:-$(database_url '{service}')}
   export LOSSY_USER_KEY=${LOSSY_USER_KEY:-$key_dir/user.jwk}
+  [[ ! $tls ]] ||
+    export LOSSY_EDGE_CA=${LOSSY_EDGE_CA:-$tls_dir/ca.crt} LOSSY_METRICS_TLS=${LOSSY_METRICS_TLS:-true}
   [[ ! $bus ]] || export LOSSY_NATS_URL=${LOSSY_NATS_URL:-$(nats_url)}
   list=$(printf ',%s' "${extra_services[@]##*,}")
   ((${#extra_services[@]} == 0)) || export LOSSY_SERVICES=${LOSSY_SERVICES:-${list#,}}
@@ -30,7 +32,7 @@ doctor_settings() {
 
 edge_urls() {
   local name list=''
-  while read -r name; do list+=,http://localhost:${port_of[$name]}; done < <(replicas_of edge)
+  while read -r name; do list+=,$(url_of "$name"); done < <(replicas_of edge)
   printf '%s' "${list#,}"
 }
 
