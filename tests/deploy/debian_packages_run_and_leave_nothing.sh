@@ -218,11 +218,12 @@ doctor_finds_nothing() {
 }
 
 configurations_are_right() {
-  local name
+  local name flags
   for name in "${names[@]}"; do
-    inside "lossy-$name" --check_config --internal_key="/etc/lossy/keys/internal/$name.jwk" \
-      --token_key=/etc/lossy/keys/edge-token.jwk --flagfile="/etc/lossy/$name.flags" >"$work/config" 2>&1 ||
-      [[ $name != edge ]] || fail "the configuration of $name: $(cat -- "$work/config")"
+    flags=("--internal_key=/etc/lossy/keys/internal/$name.jwk" "--flagfile=/etc/lossy/$name.flags")
+    [[ $name != edge ]] || flags+=(--token_key=/etc/lossy/keys/edge-token.jwk)
+    inside "lossy-$name" --check_config "${flags[@]}" >"$work/config" 2>&1 ||
+      fail "the configuration of $name: $(cat -- "$work/config")"
   done
 }
 

@@ -54,13 +54,16 @@ load_images() {
 
 # Makes the images again if a program or a part of an image has changed.
 ensure_images() {
-  local name target
   bazel_run build "${program_targets[@]}" "${descriptor_targets[@]}"
+  images_are_new || ./dev images
+}
+
+images_are_new() {
+  local name file target inputs=(deploy/images deploy/compose deploy/local clients VERSION)
+  for target in "${program_targets[@]}"; do inputs+=("$(file_of "$target")"); done
   for name in "${image_names[@]}"; do
-    for target in "${program_targets[@]}"; do
-      [[ $(image_file "$name") -nt $(file_of "$target") ]] || { ./dev images && return; }
-    done
-    [[ -z $(find deploy/images deploy/compose deploy/local VERSION -newer "$(image_file "$name")") ]] ||
-      { ./dev images && return; }
+    file=$(image_file "$name")
+    [[ -e $file && -z $(find -L "${inputs[@]}" -name node_modules -prune -o -newer "$file" -print -quit) ]] ||
+      return 1
   done
 }
