@@ -80,7 +80,8 @@ with_identity() {
 with_internal_tls() {
   local flags
   mapfile -t flags < <(internal_tls_flags "$1")
-  command+=("${flags[@]}" --metrics_tls)
+  # A scraper that verifies the certificate asks for the name in it.
+  command+=("${flags[@]}" --metrics_tls "--metrics_hosts=$1")
 }
 
 # A user's own token will do, so that tools can act as one.
