@@ -34,15 +34,17 @@ async function promotion(t, old) {
 
 const standby = () => until("a synchronous standby", () => postgres.isSynchronous(), PROMOTED_MS);
 
-describe("a primary under load", { timeout: 300_000 }, () => {
+describe("a primary under load", { timeout: 600_000 }, () => {
   test("that is killed costs no acknowledged write, and none is doubled", async (t) => {
     const old = await postgres.primary();
+    t.after(async () => {
+      old.start();
+      await standby();
+    });
     await reviewUnderLoad(t, stack, async () => {
       await old.kill();
       await promotion(t, old);
     }, EPOCHS_END);
-    old.start();
-    await standby();
   });
 
   test("that falls silent and returns as a standby costs no acknowledged write", async (t) => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Client, newUser } from "./client.mjs";
-import { follow } from "./recovering.mjs";
+import { follow, load } from "./recovering.mjs";
 import { Tally, writeUntilAcknowledged } from "./repeated_writes.mjs";
 import { speakNote, startReview } from "./review.mjs";
 import { pause, until } from "./wait.mjs";
@@ -32,9 +32,7 @@ class Panel {
   // An answer is older than an event that came before it.
   #load(channel) {
     this.shown.clear();
-    const load = channel.push("get_notes", {});
-    load.receive("timeout", () => this.#load(channel));
-    load.receive("ok", ({ notes }) => {
+    load(channel, "get_notes", ({ notes }) => {
       for (const note of notes) this.#show(note);
     });
   }
@@ -103,8 +101,10 @@ class Reviewer {
     }, HEALED_MS);
     assert.deepEqual(notes.map((note) => note.raw_transcript).sort(), spoken);
     const texts = notes.map((note) => note.text).sort().join();
-    const agree = () => this.panels.every((panel) => panel.texts().join() === texts);
-    await until("the panels to show it", agree, HEALED_MS);
+    for (const [index, panel] of this.panels.entries()) {
+      const agrees = () => panel.texts().join() === texts;
+      await until(`panel ${index} to show it, after ${panel.loads} loads`, agrees, HEALED_MS);
+    }
   }
 
   // The panels received each event of it once, in order, and loaded nothing again.

@@ -1,5 +1,6 @@
-// The snippet of docs/delivery.md, as it stands there.
+// The snippets of docs/delivery.md, as they stand there.
 
 import { importSnippet } from "./snippet.mjs";
 
 export const { follow } = await importSnippet("delivery.md", "follow");
+export const { load } = await importSnippet("delivery.md", "load");
