@@ -20,6 +20,7 @@ make_debs() {
   mkdir -p -- "$folder" || fail "the folder $folder cannot be made"
   folder=$(realpath -- "$folder")
   ensure_packages "${deb_tools[@]}"
+  read_release
   build_for_packages
   build_site
   (write_debs)

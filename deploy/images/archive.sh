@@ -17,7 +17,8 @@ write_archive() {
   local name=$1 container port label options=()
   for port in "${ports[@]}"; do options+=(--port "$port"); done
   while IFS= read -r label; do options+=(--label "$label"); done < <(image_labels "$name")
-  [[ -z $health ]] || options+=(--healthcheck "CMD $health" --healthcheck-interval 5s --healthcheck-timeout 4s)
+  [[ -z $health ]] || options+=(--env "LOSSY_HEALTH_TARGETS=$health" --healthcheck 'CMD health'
+    --healthcheck-interval 5s --healthcheck-timeout 4s)
   pack_tree
   container=$(image_tool from --format docker scratch)
   image_tool add --quiet "$container" "$work/tree.tar" / >/dev/null

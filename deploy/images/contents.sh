@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The contents of each image: contents_NAME fills $tree and sets $entrypoint, $user, $ports,
-# $health, the command that checks a container, $owned, the folders of the user, and $shared, the folders in which each user may write. $programs has our programs and the descriptor sets,
+# $health, the target of the program health that checks a container, $owned, the folders of the user, and
+# $shared, the folders in which each user may write. $programs has our programs and the descriptor sets,
 # $site the studio. Sourced by images.sh.
 
 image_names=(edge video notes agent notifications operator postgres nats)
@@ -11,6 +12,7 @@ postgres_user=999
 
 contents_edge() {
   program_image edge 4000 4200
+  add_health http://127.0.0.1:4000/readyz
   install -m 644 -- "$programs"/{video,notes,agent}_descriptors.binpb "$tree/usr/local/share/lossy/"
   cp -R -- "$site" "$tree/usr/local/share/lossy/site"
 }
@@ -33,8 +35,13 @@ contents_notifications() {
 # PROGRAM PORT METRICS_PORT
 service_image() {
   program_image "$@"
+  add_health "127.0.0.1:$2"
+}
+
+# TARGET
+add_health() {
   add_programs "$programs/health"
-  health="health 127.0.0.1:$2"
+  health=$1
 }
 
 program_image() {
@@ -45,12 +52,13 @@ program_image() {
 
 # With a shell, for the script that makes the secrets of deploy/compose.
 contents_operator() {
-  local name tools=(bash basenc cat chmod chown date head mkdir mv rm sed tr)
+  local name tools=(bash basenc cat chmod chown cp date head mkdir mv openssl rm sed tr)
   program_image lossyctl
   add_programs "$programs/health"
   take_authorities
   for name in "${tools[@]}"; do take_programs "$(as_root chroot "$base" bash -c "type -P $name")"; done
-  install -m 644 -- "$root"/deploy/local/{keys,bus_keys,roles,services}.sh \
+  take /etc/ssl/openssl.cnf /usr/lib/ssl/openssl.cnf
+  install -m 644 -- "$root"/deploy/local/{bus_keys,certificates,keys,roles,services}.sh \
     "$root/deploy/compose/secrets.sh" "$tree/usr/local/share/lossy/"
 }
 

@@ -25,6 +25,7 @@ make_images() {
   done
   ((${#names[@]})) || names=("${image_names[@]}")
   ensure_packages "${image_tools[@]}"
+  read_release
   build_for_packages
   build_site
   (write_images "${names[@]}")

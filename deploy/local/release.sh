@@ -1,8 +1,15 @@
 # shellcheck shell=bash
 # The release of this checkout. Sourced by ./dev.
 
+# Asks git once. A command that needs the release many times calls this first, so that all its parts have
+# the same one.
+read_release() { release_status=$(bash "$root/deploy/local/workspace_status.sh"); }
+
 # VERSION, COMMIT, COMMIT_TIME or BUILD_TIME: as the programs have it in --version.
-release() { bash "$root/deploy/local/workspace_status.sh" | sed -n "s/^STABLE_LOSSY_$1 //p"; }
+release() {
+  [[ ${release_status:-} ]] || read_release
+  sed -n "s/^STABLE_LOSSY_$1 //p" <<<"$release_status"
+}
 
 # In seconds since 1970. A checkout without git needs SOURCE_DATE_EPOCH.
 release_seconds() {
