@@ -50,17 +50,8 @@ void NoticeWhatHangs(grpc::ChannelArguments& arguments) {
   arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
 }
 
-}  // namespace
-
-std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses,
-                                           const std::string& process) {
-  return OpenChannel(addresses, process, InternalTls::FromFlags());
-}
-
-std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses, const std::string& process,
-                                           const InternalTls* tls) {
-  grpc::ChannelArguments arguments;
-  arguments.SetServiceConfigJSON(kSpreadOverTheHealthy);
+std::shared_ptr<grpc::Channel> Open(const std::string& addresses, const std::string& process,
+                                    const InternalTls* tls, grpc::ChannelArguments& arguments) {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, absl::GetFlag(FLAGS_upstream_retry_ms));
   // Despite its name, this is the least time of an attempt.
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, absl::GetFlag(FLAGS_upstream_connect_ms));
@@ -76,6 +67,25 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses, const s
       TargetOrExit(addresses),
       tls == nullptr ? grpc::InsecureChannelCredentials() : tls->ChannelCredentials(process),
       arguments);
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses,
+                                           const std::string& process) {
+  return OpenChannel(addresses, process, InternalTls::FromFlags());
+}
+
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses, const std::string& process,
+                                           const InternalTls* tls) {
+  grpc::ChannelArguments arguments;
+  arguments.SetServiceConfigJSON(kSpreadOverTheHealthy);
+  return Open(addresses, process, tls, arguments);
+}
+
+std::shared_ptr<grpc::Channel> OpenReplica(const std::string& address, const std::string& process) {
+  grpc::ChannelArguments arguments;
+  return Open(address, process, InternalTls::FromFlags(), arguments);
 }
 
 }  // namespace lossy::base

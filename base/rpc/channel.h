@@ -26,4 +26,8 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses,
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses, const std::string& process,
                                            const InternalTls* tls);
 
+// Returns a channel to the one replica at `address`, "ip:port", for tools that ask a process about
+// itself. As OpenChannel, but calls also go to a replica that reports NOT_SERVING.
+std::shared_ptr<grpc::Channel> OpenReplica(const std::string& address, const std::string& process);
+
 }  // namespace lossy::base

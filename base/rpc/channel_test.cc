@@ -114,5 +114,16 @@ TEST_F(ChannelTest, RepeatsNoCallThatAReplicaMayHaveReceived) {
   EXPECT_EQ(a_.Times("mine") + b_.Times("mine"), 1);
 }
 
+TEST_F(ChannelTest, AChannelToOneReplicaAlsoReachesOneThatDoesNotServe) {
+  a_.Serve(false);
+  const auto stub =
+      notifications::v1::NotificationsService::NewStub(OpenReplica(a_.address(), "notifications"));
+  notifications::v1::PublishResponse response;
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kLimit));
+  const grpc::Status status = stub->Publish(&context, {}, &response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+}
+
 }  // namespace
 }  // namespace lossy::base

@@ -8,11 +8,11 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "base/log/log.h"
+#include "base/net/replica_addresses.h"
 #include "base/rpc/audience.h"
 #include "base/rpc/channel.h"
 #include "edge/discovery/contract_choice.h"
 #include "edge/discovery/descriptor_sets.h"
-#include "edge/discovery/replica_addresses.h"
 
 namespace lossy::edge {
 
@@ -54,7 +54,7 @@ absl::StatusOr<absl::optional<FileDescriptorSet>> DiscoveredService::Read() {
 
 // Keeps the channels of replicas that remain, so that a reading opens no connection.
 absl::Status DiscoveredService::FindReplicas() {
-  const absl::StatusOr<std::vector<std::string>> addresses = ResolveReplicas(addresses_);
+  const absl::StatusOr<std::vector<std::string>> addresses = base::ResolveReplicas(addresses_);
   if (!addresses.ok()) return addresses.status();
   std::map<std::string, Replica> found;
   for (const std::string& address : *addresses) {

@@ -1,4 +1,4 @@
-#include "edge/discovery/replica_addresses.h"
+#include "base/net/replica_addresses.h"
 
 #include <netdb.h>
 #include <sys/socket.h>
@@ -12,7 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
-namespace lossy::edge {
+namespace lossy::base {
 namespace {
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
@@ -68,4 +68,4 @@ absl::StatusOr<std::vector<std::string>> ResolveReplicas(absl::string_view addre
   return replicas;
 }
 
-}  // namespace lossy::edge
+}  // namespace lossy::base

@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-namespace lossy::edge {
+namespace lossy::base {
 
 // Returns the addresses of a service's replicas, sorted: each as "ip:port", "[ipv6]:port" or
 // "unix:/path". `addresses` is a comma-separated list as in --upstreams; a host may be a DNS name
@@ -14,4 +14,4 @@ namespace lossy::edge {
 // does not resolve, or INVALID_ARGUMENT for an address without a port. Thread-safe.
 absl::StatusOr<std::vector<std::string>> ResolveReplicas(absl::string_view addresses);
 
-}  // namespace lossy::edge
+}  // namespace lossy::base
