@@ -35,6 +35,8 @@ constexpr pg::Migration kMigrations[] = {
       problem text NOT NULL,
       set_aside_at timestamptz NOT NULL DEFAULT now());
     CREATE INDEX outbox_set_aside_age ON outbox_set_aside (set_aside_at))sql"},
+    // The time of the user's action, in microseconds since 1970. Null: unknown.
+    {"0000_outbox_acted", "ALTER TABLE outbox ADD COLUMN acted_us bigint"},
 };
 
 }  // namespace
@@ -45,16 +47,17 @@ absl::Status Queue(pg::Transaction& transaction, Outgoing outgoing) {
   transaction.NotifyOnCommit();
   return transaction
       .Query(
-          "INSERT INTO outbox (id, kind, target, user_id, request_id, payload) "
-          "VALUES ($1, $2, $3, $4, $5, $6)",
+          "INSERT INTO outbox (id, kind, target, user_id, request_id, payload, acted_us) "
+          "VALUES ($1, $2, $3, $4, $5, $6, nullif($7::bigint, 0))",
           {NewUuid(), outgoing.kind, outgoing.target, outgoing.user_id,
-           RequestIdOrNew(outgoing.request_id), pg::Param::Bytes(std::move(outgoing.payload))})
+           RequestIdOrNew(outgoing.request_id), pg::Param::Bytes(std::move(outgoing.payload)),
+           outgoing.acted_us})
       .status();
 }
 
 absl::Status QueueEvent(pg::Transaction& transaction, const std::string& topic,
                         const google::protobuf::Message& event, const std::string& user_id,
-                        const std::string& request_id) {
+                        const std::string& request_id, absl::optional<absl::Time> acted_at) {
   google::protobuf::Any any;
   any.PackFrom(event);
   return Queue(transaction, {.id = {},
@@ -62,7 +65,8 @@ absl::Status QueueEvent(pg::Transaction& transaction, const std::string& topic,
                              .target = topic,
                              .user_id = user_id,
                              .request_id = request_id,
-                             .payload = any.SerializeAsString()});
+                             .payload = any.SerializeAsString(),
+                             .acted_us = acted_at ? absl::ToUnixMicros(*acted_at) : 0});
 }
 
 }  // namespace lossy::base

@@ -5,6 +5,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "base/pg/migrate.h"
 #include "base/pg/transaction.h"
@@ -25,15 +27,22 @@ struct Outgoing {
   std::string request_id;
   std::string payload;
   std::int64_t seq = 0;  // The position in the table. Only the relay reads it.
+  // The start of the transaction that queued the item, in microseconds since 1970 by the database's
+  // clock. Only the relay reads it.
+  std::int64_t queued_us = 0;
+  // The time of the user's action that caused the change, in the same unit; 0: unknown.
+  std::int64_t acted_us = 0;
 };
 
 // Creates the tables `outbox` and `outbox_set_aside`; steps of each service's migrations.
 absl::Span<const pg::Migration> OutboxMigrations();
 
-// Queues `event` for the pub/sub topic. Errors: those of Connection.
+// Queues `event` for the pub/sub topic. `acted_at` is the time of the user's action that caused the
+// event, by the database's clock, if it is earlier than the request. Errors: those of Connection.
 absl::Status QueueEvent(pg::Transaction& transaction, const std::string& topic,
                         const google::protobuf::Message& event, const std::string& user_id,
-                        const std::string& request_id);
+                        const std::string& request_id,
+                        absl::optional<absl::Time> acted_at = absl::nullopt);
 
 // Queues an item, and wakes the relays of the transaction's pool after the commit. The service's
 // relay must have a handler for the kind. Queue sets `id`. Errors: those of Connection.

@@ -22,7 +22,8 @@ constexpr char kResign[] = "SELECT pg_advisory_unlock_all()";
 // Only the index on kind and seq has this order. For "kind = $1 ORDER BY seq" a plan from the time
 // when the table was empty reads the primary key, and so all items of other kinds.
 constexpr char kNext[] =
-    "SELECT id, target, user_id, request_id, payload, seq FROM outbox "
+    "SELECT id, target, user_id, request_id, payload, seq, micros(queued_at), "
+    "coalesce(acted_us, 0) FROM outbox "
     "WHERE kind >= $1 AND kind <= $1 AND target <> ALL ($3::text[]) ORDER BY kind, seq LIMIT $2";
 constexpr char kLag[] =
     "SELECT extract(epoch FROM clock_timestamp() - queued_at) FROM outbox "
@@ -75,7 +76,9 @@ absl::StatusOr<std::vector<Outgoing>> OutboxTable::Next(
                              .user_id = reader.Next<std::string>(),
                              .request_id = reader.Next<std::string>(),
                              .payload = reader.NextBytes(),
-                             .seq = reader.Next<std::int64_t>()});
+                             .seq = reader.Next<std::int64_t>(),
+                             .queued_us = reader.Next<std::int64_t>(),
+                             .acted_us = reader.Next<std::int64_t>()});
   }
   return batch;
 }

@@ -57,6 +57,8 @@ std::vector<absl::Status> Publisher::Publish(absl::Span<const Outgoing> batch) {
       notifications::v1::PublishRequest& event = *part.request.add_events();
       event.set_event_id(outgoing.id);
       event.set_topic(outgoing.target);
+      event.set_changed_us(outgoing.queued_us);
+      event.set_acted_us(outgoing.acted_us);
       if (event.mutable_event()->ParseFromString(outgoing.payload)) {
         part.places.push_back(next);
       } else {

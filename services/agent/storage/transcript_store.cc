@@ -24,9 +24,10 @@ using base::pg::Transaction;
 constexpr int kMostRounds = 32;
 
 absl::Status QueueSessionEvent(Transaction& transaction, const Transcript& transcript,
-                               const v1::SessionEvent& event) {
+                               const v1::SessionEvent& event,
+                               absl::optional<absl::Time> acted_at = absl::nullopt) {
   return base::QueueEvent(transaction, services::SessionTopic(transcript.session_id), event,
-                          transcript.user_id, transcript.request_id);
+                          transcript.user_id, transcript.request_id, acted_at);
 }
 
 v1::SessionEvent TranscriptReady(const Transcript& transcript) {
@@ -250,7 +251,7 @@ absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress prog
     // Another replica finished the work after the lease of this one had expired.
     if (finished->affected() == 0) return absl::OkStatus();
     for (const v1::SessionEvent& event : events) {
-      absl::Status queued = QueueSessionEvent(transaction, transcript, event);
+      absl::Status queued = QueueSessionEvent(transaction, transcript, event, transcript.heard_at);
       if (!queued.ok()) return queued;
     }
     return absl::OkStatus();

@@ -11,20 +11,26 @@ Frame Encode(const v1::SubscribeResponse& response) {
 }
 
 EventPtr MakeEvent(const std::string& topic, const v1::Position& position,
-                   const std::string& event_id, const google::protobuf::Any& event) {
+                   const std::string& event_id, const google::protobuf::Any& event,
+                   const EventOrigin& origin) {
   v1::SubscribeResponse response;
   v1::Event& sent = *response.mutable_event();
   sent.set_topic(topic);
   *sent.mutable_position() = position;
   sent.set_event_id(event_id);
   *sent.mutable_event() = event;
-  return std::make_shared<const LoggedEvent>(LoggedEvent{
-      .event_id = event_id, .position = position, .encoded = response.SerializeAsString()});
+  sent.set_changed_us(origin.changed_us);
+  sent.set_acted_us(origin.acted_us);
+  return std::make_shared<const LoggedEvent>(LoggedEvent{.event_id = event_id,
+                                                         .position = position,
+                                                         .encoded = response.SerializeAsString(),
+                                                         .origin = origin});
 }
 
 EventPtr Redact(const LoggedEvent& event) {
   const v1::Event decoded = Decode(event);
-  return MakeEvent(decoded.topic(), event.position, event.event_id, RedactedContent());
+  return MakeEvent(decoded.topic(), event.position, event.event_id, RedactedContent(),
+                   event.origin);
 }
 
 google::protobuf::Any RedactedContent() {

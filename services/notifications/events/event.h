@@ -16,18 +16,33 @@ using Frame = std::shared_ptr<const std::string>;
 
 Frame Encode(const v1::SubscribeResponse& response);
 
+// The times from which the delivery of an event is measured, as in v1::PublishRequest: microseconds
+// since 1970, 0 if unknown.
+struct EventOrigin {
+  std::int64_t changed_us = 0;
+  std::int64_t acted_us = 0;
+};
+
+// Returns the origin of a message that has one: a v1::PublishRequest or a v1::Event.
+template <typename Message>
+EventOrigin OriginOf(const Message& message) {
+  return {.changed_us = message.changed_us(), .acted_us = message.acted_us()};
+}
+
 // An event with its position in a topic's log, in the form that streams send.
 struct LoggedEvent {
   std::string event_id;
   v1::Position position;
   std::string encoded;  // A SubscribeResponse.
+  EventOrigin origin;
 };
 
 // Immutable and shared, like a Frame.
 using EventPtr = std::shared_ptr<const LoggedEvent>;
 
 EventPtr MakeEvent(const std::string& topic, const v1::Position& position,
-                   const std::string& event_id, const google::protobuf::Any& event);
+                   const std::string& event_id, const google::protobuf::Any& event,
+                   const EventOrigin& origin = {});
 
 // Returns the event with RedactedContent() in place of its content.
 EventPtr Redact(const LoggedEvent& event);

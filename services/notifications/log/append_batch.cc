@@ -30,9 +30,10 @@ const std::string& LockSql() {
 // before.
 constexpr char kAppend[] = R"sql(
     WITH given AS MATERIALIZED (
-      SELECT g.nr, g.topic, g.event_id, g.event, known."offset" AS known, known.run
-      FROM unnest($1::text[], $2::text[], $3::bytea[])
-        WITH ORDINALITY AS g(topic, event_id, event, nr)
+      SELECT g.nr, g.topic, g.event_id, g.event, g.changed_us, g.acted_us,
+        known."offset" AS known, known.run
+      FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bigint[], $5::bigint[])
+        WITH ORDINALITY AS g(topic, event_id, event, changed_us, acted_us, nr)
       LEFT JOIN LATERAL (
         SELECT e."offset", e.run FROM events e
         WHERE e.topic = g.topic AND e.event_id = g.event_id LIMIT 1) known ON true),
@@ -42,8 +43,9 @@ constexpr char kAppend[] = R"sql(
           + row_number() OVER (PARTITION BY g.topic ORDER BY g.nr) AS "offset"
       FROM given g WHERE g.known IS NULL),
     added AS (
-      INSERT INTO events (topic, "offset", event_id, event, bytes, at)
-      SELECT topic, "offset", event_id, event, bytes, clock_timestamp() FROM fresh),
+      INSERT INTO events (topic, "offset", event_id, event, bytes, at, changed_us, acted_us)
+      SELECT topic, "offset", event_id, event, bytes, clock_timestamp(), nullif(changed_us, 0),
+        nullif(acted_us, 0) FROM fresh),
     advanced AS (
       UPDATE topics t SET head = f.head, bytes = t.bytes + f.bytes, used_at = now()
       FROM (SELECT topic, max("offset") AS head, sum(bytes) AS bytes FROM fresh GROUP BY topic) f
@@ -87,6 +89,8 @@ Batch::Batch(absl::Span<const TopicLog::NewEvent* const> events) {
     topics.push_back(event->topic);
     event_ids.push_back(event->event_id);
     encoded.push_back(event->event.SerializeAsString());
+    changed_us.push_back(event->origin.changed_us);
+    acted_us.push_back(event->origin.acted_us);
   }
 }
 
@@ -99,7 +103,8 @@ absl::StatusOr<std::vector<LogStore::Appended>> AppendBatch(Transaction& transac
   if (!epochs.ok()) return epochs.status();
   const std::vector<absl::string_view> encoded(batch.encoded.begin(), batch.encoded.end());
   const absl::StatusOr<Rows> rows = transaction.Query(
-      kAppend, {Param::Texts(batch.topics), Param::Texts(batch.event_ids), Param::Blobs(encoded)});
+      kAppend, {Param::Texts(batch.topics), Param::Texts(batch.event_ids), Param::Blobs(encoded),
+                Param::Ints(batch.changed_us), Param::Ints(batch.acted_us)});
   if (!rows.ok()) return rows.status();
   std::vector<LogStore::Appended> places(batch.topics.size());
   for (int i = 0; i < rows->size(); ++i) {

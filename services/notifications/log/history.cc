@@ -29,7 +29,7 @@ void History::SetEpoch(const std::string& topic, const std::string& epoch) {
     EventPtr& event = entries_[i].event;
     v1::Position position = event->position;
     position.set_epoch(epoch);
-    event = MakeEvent(topic, position, event->event_id, Decode(*event).event());
+    event = MakeEvent(topic, position, event->event_id, Decode(*event).event(), event->origin);
     offsets_.emplace(event->event_id, position.offset());
   }
 }

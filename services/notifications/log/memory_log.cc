@@ -61,8 +61,9 @@ absl::StatusOr<TopicLog::Appended> MemoryLog::AppendOne(const NewEvent& event) {
     topic.history.Redact(*redaction);
   }
   topic.head.set_offset(topic.head.offset() + 1);
-  Appended appended{.position = topic.head,
-                    .event = MakeEvent(event.topic, topic.head, event.event_id, event.event)};
+  Appended appended{
+      .position = topic.head,
+      .event = MakeEvent(event.topic, topic.head, event.event_id, event.event, event.origin)};
   Add(shard, *used, appended.event, cost, now);
   return appended;
 }

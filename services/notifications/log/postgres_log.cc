@@ -71,9 +71,9 @@ void PostgresLog::Await(Pending& pending, absl::Time deadline,
     }
     LogStore::Appended& place = (*placed)[i];
     const NewEvent& event = (*pending.unit)[i];
-    EventPtr logged = place.repeat
-                          ? nullptr
-                          : MakeEvent(event.topic, place.position, event.event_id, event.event);
+    EventPtr logged = place.repeat ? nullptr
+                                   : MakeEvent(event.topic, place.position, event.event_id,
+                                               event.event, event.origin);
     answer = Appended{.position = std::move(place.position), .event = std::move(logged)};
   }
 }

@@ -26,6 +26,7 @@ class TopicLog {
     std::string topic;
     std::string event_id;
     google::protobuf::Any event;
+    EventOrigin origin = {};
   };
 
   struct Appended {
@@ -51,9 +52,10 @@ class TopicLog {
 
   // Appends one event.
   absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
-                                  const google::protobuf::Any& event) {
+                                  const google::protobuf::Any& event,
+                                  const EventOrigin& origin = {}) {
     std::vector<NewEvent> events;
-    events.push_back({.topic = topic, .event_id = event_id, .event = event});
+    events.push_back({.topic = topic, .event_id = event_id, .event = event, .origin = origin});
     return std::move(AppendAll(std::move(events)).front());
   }
 

@@ -22,7 +22,8 @@ using base::pg::Rows;
 const std::string& ReadSql() {
   static const std::string sql = absl::StrCat("SELECT t.epoch, t.head, t.gone, ", kFresh,
                                               ", coalesce(", RunAt("$2::bigint"), R"sql(, 0),
-      coalesce(t.head_run, 0), e."offset", e.event_id, e.event, coalesce(e.run, 0)
+      coalesce(t.head_run, 0), e."offset", e.event_id, e.event, coalesce(e.run, 0),
+      coalesce(e.changed_us, 0), coalesce(e.acted_us, 0)
     FROM topics t
     LEFT JOIN LATERAL (
       SELECT * FROM (
@@ -59,6 +60,7 @@ struct RangeRow {
   absl::string_view event_id;
   std::string event;
   std::int64_t event_run = 0;
+  EventOrigin origin;
 };
 
 RangeRow ReadRow(const Rows& rows, int row) {
@@ -72,7 +74,9 @@ RangeRow ReadRow(const Rows& rows, int row) {
           .offset = reader.Next<absl::optional<std::int64_t>>(),
           .event_id = reader.Next<absl::string_view>(),
           .event = reader.NextBytes(),
-          .event_run = reader.Next<std::int64_t>()};
+          .event_run = reader.Next<std::int64_t>(),
+          .origin = {.changed_us = reader.Next<std::int64_t>(),
+                     .acted_us = reader.Next<std::int64_t>()}};
 }
 
 EventPtr ToEvent(const std::string& topic, const RangeRow& row) {
@@ -85,7 +89,7 @@ EventPtr ToEvent(const std::string& topic, const RangeRow& row) {
               {{"topic", absl::string_view(topic)}, {"offset", *row.offset}});
   }
   return MakeEvent(topic, MakePosition(row.epoch, *row.offset, row.event_run),
-                   std::string(row.event_id), event);
+                   std::string(row.event_id), event, row.origin);
 }
 
 absl::Status CheckAfter(const v1::Position& after, const RangeRow& row) {

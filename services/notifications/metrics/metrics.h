@@ -27,6 +27,11 @@ struct Metrics {
   prometheus::Counter& delivered =
       base::AddCounter(registry, "lossy_notifications_delivered_total",
                        "Events queued for subscribers, summed over their streams");
+  prometheus::Histogram& publish_lag = base::AddHistogram(
+      registry, "lossy_notifications_publish_lag_seconds",
+      "Time from the start of the transaction that changed data until the event about it was queued "
+      "for the subscribers of this replica, in seconds",
+      {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60});
   prometheus::Counter& cut = base::AddCounter(registry, "lossy_notifications_cut_total",
                                               "Streams ended because the subscriber was slow");
 };

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/time/time.h"
 #include "base/log/log.h"
+#include "base/time/clock.h"
 
 namespace lossy::notifications {
 namespace {
@@ -60,8 +62,9 @@ std::vector<absl::StatusOr<v1::Position>> Hub::PublishAll(std::vector<TopicLog::
 }
 
 absl::StatusOr<v1::Position> Hub::Publish(const std::string& topic, const std::string& event_id,
-                                          const google::protobuf::Any& event) {
-  return Published(topic, log_.Append(topic, event_id, event));
+                                          const google::protobuf::Any& event,
+                                          const EventOrigin& origin) {
+  return Published(topic, log_.Append(topic, event_id, event, origin));
 }
 
 absl::StatusOr<v1::Position> Hub::Published(const std::string& topic,
@@ -92,7 +95,8 @@ void Hub::OnMessage(absl::string_view bytes) {
   Deliver(event.topic(),
           std::make_shared<const LoggedEvent>(LoggedEvent{.event_id = event.event_id(),
                                                           .position = event.position(),
-                                                          .encoded = std::string(bytes)}));
+                                                          .encoded = std::string(bytes),
+                                                          .origin = OriginOf(event)}));
 }
 
 void Hub::Deliver(absl::string_view name, const EventPtr& event) {
@@ -262,6 +266,11 @@ void Hub::Offer(Topic& topic, const EventPtr& event, PendingFlushes& flushes) {
   for (const std::shared_ptr<Subscriber>& each : topic.subscribers) flushes.Offer(each, frame);
   metrics_.delivered.Increment(static_cast<double>(topic.subscribers.size()));
   topic.position = event->position;
+  if (event->origin.changed_us == 0) return;
+  // Negative if the clocks of the machines differ.
+  const absl::Duration lag =
+      base::RealClock().Now() - absl::FromUnixMicros(event->origin.changed_us);
+  metrics_.publish_lag.Observe(std::max(0.0, absl::ToDoubleSeconds(lag)));
 }
 
 void Hub::CatchUpTo(Topic& topic, const v1::Position& head, PendingFlushes& flushes) {

@@ -48,7 +48,8 @@ class Hub final : public Bus::Listener {
   std::vector<absl::StatusOr<v1::Position>> PublishAll(std::vector<TopicLog::NewEvent> events);
   // Appends and delivers one event.
   absl::StatusOr<v1::Position> Publish(const std::string& topic, const std::string& event_id,
-                                       const google::protobuf::Any& event);
+                                       const google::protobuf::Any& event,
+                                       const EventOrigin& origin = {});
 
   // Sends `subscriber` a Subscribed, then the events after `after` if the log still has all of
   // them, then every later event. If `subscriber` follows the topic already, its subscription

@@ -25,7 +25,7 @@ absl::Status Service::PublishOne(const Caller& caller, const v1::PublishRequest&
   if (status.ok()) status = validator_.CheckPublish(request);
   if (!status.ok()) return status;
   absl::StatusOr<v1::Position> position =
-      hub_.Publish(request.topic(), request.event_id(), request.event());
+      hub_.Publish(request.topic(), request.event_id(), request.event(), OriginOf(request));
   if (!position.ok()) return position.status();
   *response->mutable_position() = *std::move(position);
   return absl::OkStatus();
@@ -44,7 +44,10 @@ absl::Status Service::PublishAll(const Caller& caller, const v1::PublishBatchReq
       *result.mutable_error() = base::ToError(valid);
       continue;
     }
-    events.push_back({.topic = each.topic(), .event_id = each.event_id(), .event = each.event()});
+    events.push_back({.topic = each.topic(),
+                      .event_id = each.event_id(),
+                      .event = each.event(),
+                      .origin = OriginOf(each)});
     results.push_back(&result);
   }
   if (events.empty()) return absl::OkStatus();
