@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "base/log/crash_report.h"
 #include "base/log/log_output.h"
+#include "base/log/log_trace.h"
 #include "base/text/json_string.h"
 #include "base/utf8/valid_utf8.h"
 
@@ -26,6 +27,15 @@ std::string& ProcessName() {
   return *name;
 }
 
+// Appends the ids of the thread's trace, so that a reader finds the lines of a trace.
+void AppendTrace(std::string* line) {
+  const LogTrace& trace = GetLogTrace();
+  if (trace.span == 0) return;
+  absl::StrAppend(line, ",\"trace_id\":\"", absl::Hex(trace.trace_high, absl::kZeroPad16),
+                  absl::Hex(trace.trace_low, absl::kZeroPad16), "\",\"span_id\":\"",
+                  absl::Hex(trace.span, absl::kZeroPad16), "\"");
+}
+
 std::string Line(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
   std::string line = absl::StrCat(
       "{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone()),
@@ -33,6 +43,7 @@ std::string Line(LogLevel level, absl::string_view event, std::initializer_list<
       "\",\"event\":");
   AppendJsonString(event, &line);
   for (const LogField& field : fields) absl::StrAppend(&line, ",\"", field.key, "\":", field.json);
+  AppendTrace(&line);
   line.push_back('}');
   return line;
 }

@@ -39,10 +39,11 @@ void SetLogLevel(LogLevel least);
 // True if Log writes lines of this level.
 bool LogEnabled(LogLevel level);
 
-// Queues one line of JSON, which another thread writes to standard error. Never waits for the
-// reader of standard error: when it stalls and the queue is full, lines are dropped and counted,
-// and the event `log_lines_dropped` has their number. Thread-safe. Never pass user content or
-// tokens: ids, codes, counts and durations only.
+// Queues one line of JSON, which another thread writes to standard error. The line has the ids of
+// the thread's trace, if there is one (log_trace.h). Never waits for the reader of standard error:
+// when it stalls and the queue is full, lines are dropped and counted, and the event
+// `log_lines_dropped` has their number. Thread-safe. Never pass user content or tokens: ids, codes,
+// counts and durations only.
 //
 // std::exit and a return from main flush the queue first (FlushLog).
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields = {});

@@ -10,6 +10,7 @@ namespace lossy::base {
 
 void Propagate(const Caller& caller, absl::Duration limit, grpc::ClientContext& context) {
   AddCallMetadata(caller.token, caller.request_id, context);
+  AddTraceMetadata(caller.trace, context);
   context.set_deadline(GrpcDeadline(std::min(caller.deadline, SteadyNow() + limit)));
 }
 

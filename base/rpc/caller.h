@@ -4,6 +4,7 @@
 
 #include "absl/time/time.h"
 #include "base/identity/identity.h"
+#include "base/trace/trace_context.h"
 #include "grpcpp/client_context.h"
 
 namespace lossy::base {
@@ -18,10 +19,14 @@ struct Caller {
   std::string request_id;
   // The steady time (base/time/clock.h) after which the caller does not use the answer.
   absl::Time deadline = absl::InfiniteFuture();
+  // The span that further calls and events continue (docs/traces.md). In a caller that
+  // Calls::Authenticate returns, the span of the client. Empty: none.
+  TraceContext trace = {};
 };
 
-// Copies the caller's token, request id and deadline to an outgoing call. The deadline is at most
-// `limit` from now.
+// Copies the caller's token, request id, trace and deadline to an outgoing call. The deadline is at
+// most `limit` from now. A unary call of a service uses OutgoingCall instead, which also has a
+// span.
 void Propagate(const Caller& caller, absl::Duration limit, grpc::ClientContext& context);
 
 }  // namespace lossy::base

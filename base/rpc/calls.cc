@@ -9,6 +9,8 @@
 #include "base/rpc/deadline.h"
 #include "base/text/request_id.h"
 #include "base/time/clock.h"
+#include "base/trace/current_trace.h"
+#include "base/trace/span.h"
 #include "prometheus/counter.h"
 #include "prometheus/histogram.h"
 
@@ -78,10 +80,26 @@ grpc::Status Calls::Run(const grpc::ServerContextBase& context, absl::string_vie
                         absl::FunctionRef<absl::Status(const Caller&)> work) {
   const absl::Time start = SteadyNow();
   absl::StatusOr<Caller> caller = Authenticate(context);
-  const absl::Status status = caller.ok() ? RunLimited(*caller, work) : caller.status();
-  Record(method, caller.ok() ? *caller : Caller{.request_id = RequestId(context)}, status,
-         SteadyNow() - start);
+  if (!caller.ok()) {
+    Record(method, Caller{.request_id = RequestId(context)}, caller.status(), SteadyNow() - start);
+    return ToGrpc(caller.status());
+  }
+  Span span = StartServerSpan(method, *caller);
+  caller->trace = span.context();
+  const CurrentTrace current(span.context());
+  const absl::Status status = RunLimited(*caller, work);
+  span.SetStatus(status);
+  Record(method, *caller, status, SteadyNow() - start);
   return ToGrpc(status);
+}
+
+Span Calls::StartServerSpan(absl::string_view method, const Caller& caller) {
+  // A token of one of our processes names that process. A tool has a user's own token.
+  Span span = caller.identity.process.empty()
+                  ? StartClientSpan(method, SpanKind::kServer, caller.trace)
+                  : StartSpan(method, SpanKind::kServer, caller.trace);
+  span.Set("lossy.request_id", caller.request_id);
+  return span;
 }
 
 absl::Status Calls::RunLimited(const Caller& caller,
@@ -107,7 +125,8 @@ absl::StatusOr<Caller> Calls::Authenticate(const grpc::ServerContextBase& contex
   return Caller{.identity = *std::move(identity),
                 .token = {},
                 .request_id = RequestId(context),
-                .deadline = DeadlineOf(context)};
+                .deadline = DeadlineOf(context),
+                .trace = ParseTraceparent(Metadata(context, "traceparent"))};
 }
 
 absl::StatusOr<Identity> Calls::Verify(absl::string_view token, const PeerNames& peer) {

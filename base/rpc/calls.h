@@ -10,6 +10,7 @@
 #include "base/rpc/caller.h"
 #include "base/rpc/peer_names.h"
 #include "base/rpc/user_call_limiter.h"
+#include "base/trace/span.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/status.h"
 #include "prometheus/registry.h"
@@ -17,8 +18,8 @@
 namespace lossy::base {
 
 // The common frame of every gRPC method of a service. It authenticates the caller, applies the
-// limit of calls for each user, logs and counts the call, and converts the method's absl::Status to
-// a gRPC status. Thread-safe.
+// limit of calls for each user, logs, traces and counts the call, and converts the method's
+// absl::Status to a gRPC status. Thread-safe.
 class Calls {
  public:
   // All arguments must outlive the object. The pointers may be null.
@@ -32,11 +33,14 @@ class Calls {
   // Runs `work` with the caller that the token of the call proves. Returns UNAUTHENTICATED without
   // a valid token. A user's call may first wait for other calls of the same user, or fail with
   // RESOURCE_EXHAUSTED. Calls by services and operators on behalf of a user never wait.
+  //
+  // A server span, which continues the `traceparent` of the call, covers `work`. It is the thread's
+  // current trace, and the `trace` of the caller.
   grpc::Status Run(const grpc::ServerContextBase& context, absl::string_view method,
                    absl::FunctionRef<absl::Status(const Caller&)> work);
 
   // Authenticates the caller of a method that continues after its handler returns, for example a
-  // stream. Such a method calls Record at its end.
+  // stream. Such a method calls Record at its end. Caller::trace is the client's span.
   absl::StatusOr<Caller> Authenticate(const grpc::ServerContextBase& context);
 
   // Checks the header "authorization" before the messages of a call are read. Returns
@@ -51,6 +55,7 @@ class Calls {
  private:
   absl::Status RunLimited(const Caller& caller,
                           absl::FunctionRef<absl::Status(const Caller&)> work);
+  static Span StartServerSpan(absl::string_view method, const Caller& caller);
   absl::StatusOr<Identity> Verify(absl::string_view token, const PeerNames& peer);
   absl::StatusOr<Identity> VerifySignature(absl::string_view token);
 

@@ -11,6 +11,7 @@
 #include "base/rpc/internal_tls.h"
 #include "base/rpc/token_size.h"
 #include "base/time/clock.h"
+#include "base/trace/current_trace.h"
 
 ABSL_FLAG(std::string, internal_jwks, "",
           "JWKS files, comma-separated, whose keys sign internal tokens");
@@ -105,7 +106,8 @@ Caller InternalIdentity::OnBehalfOf(const std::string& user_id,
                                     const std::string& request_id) const {
   return {.identity = {.user_id = user_id, .device_id = {}, .role = Role::kService},
           .token = {},
-          .request_id = request_id};
+          .request_id = request_id,
+          .trace = CurrentTrace::Get()};
 }
 
 Caller InternalIdentity::ToCall(const Caller& caller, absl::string_view service) const {

@@ -29,7 +29,8 @@ struct InternalIdentity {
   // file cannot be read, or if the certificate of InternalTls does not name `process`.
   static InternalIdentity FromFlags(const std::string& process, absl::string_view audience);
 
-  // Returns a caller for background work of this process on behalf of a user.
+  // Returns a caller for background work of this process on behalf of a user. It continues the
+  // current trace of the thread (CurrentTrace).
   Caller OnBehalfOf(const std::string& user_id, const std::string& request_id) const;
 
   // Returns a caller with which this process calls the gRPC service `service` on behalf of the

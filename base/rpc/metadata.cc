@@ -32,4 +32,8 @@ void AddCallMetadata(absl::string_view token, absl::string_view request_id,
   context.AddMetadata("x-request-id", id);
 }
 
+void AddTraceMetadata(const TraceContext& trace, grpc::ClientContext& context) {
+  if (!trace.empty()) context.AddMetadata("traceparent", Traceparent(trace));
+}
+
 }  // namespace lossy::base

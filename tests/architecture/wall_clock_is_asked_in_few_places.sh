@@ -15,6 +15,7 @@ allowed=(
   base/tls/certificate_watch.cc     # A certificate says when it ends.
   base/time/clock.cc                    # The clock itself.
   base/time/steady_waits.cc             # Converts waits of libraries.
+  base/trace/span.cc                # A span says when it began.
   base/version/build_info_metric.cc     # An operator compares the clocks of the processes.
   deploy/lossyctl/doctor/clock.cc     # Compares the clocks of the processes.
   deploy/lossyctl/sockets.cc            # A revocation names a time.
