@@ -12,11 +12,11 @@
 #include "contract/diff/diff_text.h"
 #include "contract/diff/finding.h"
 #include "contract/model/descriptor_sets.h"
+#include "deploy/lossyctl/report/report.h"
 
 ABSL_FLAG(std::string, allow, "",
           "For contract diff: elements whose changes are permitted, as the output names them, "
           "separated by semicolons");
-ABSL_FLAG(bool, json, false, "For contract diff and doctor: print a JSON object instead of text");
 
 namespace lossy::lossyctl {
 namespace {
@@ -41,10 +41,6 @@ std::vector<std::string> AllowedElements() {
 }  // namespace
 
 absl::Status CompareContractFiles(const std::vector<std::string>& sets) {
-  if (sets.size() != 2) {
-    return absl::InvalidArgumentError(
-        "usage: lossyctl contract diff OLD.binpb,… NEW.binpb,… [--allow=ELEMENT;…] [--json]");
-  }
   const auto old_set = ReadSets(sets[0]);
   if (!old_set.ok()) return old_set.status();
   const auto new_set = ReadSets(sets[1]);
@@ -54,7 +50,7 @@ absl::Status CompareContractFiles(const std::vector<std::string>& sets) {
   for (const std::string& element : diff->Allow(AllowedElements())) {
     std::cerr << "lossyctl: --allow permits no change: " << element << '\n';
   }
-  std::cout << (absl::GetFlag(FLAGS_json) ? contract::DiffJson(*diff) : contract::DiffText(*diff));
+  std::cout << (JsonIsWanted() ? contract::DiffJson(*diff) : contract::DiffText(*diff));
   const int breaks = diff->Count(contract::Severity::kBreak);
   if (breaks == 0) return absl::OkStatus();
   return absl::FailedPreconditionError(

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -6,12 +5,15 @@
 #include "absl/flags/usage.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "base/flags/command_line.h"
-#include "deploy/lossyctl/command.h"
-#include "deploy/lossyctl/help.h"
+#include "deploy/lossyctl/command/help.h"
+#include "deploy/lossyctl/command_groups.h"
 
 namespace {
+
+using lossy::lossyctl::AllCommands;
+using lossy::lossyctl::FoundCommand;
 
 constexpr int kFailed = 1;
 constexpr int kCalledWrongly = 2;
@@ -27,33 +29,49 @@ int Report(const absl::Status& status) {
                   absl::IsInvalidArgument(status) ? kCalledWrongly : kFailed);
 }
 
+int Run(const std::vector<std::string>& words) {
+  const FoundCommand found = FindCommand(AllCommands(), words);
+  if (found.command == nullptr) {
+    const std::string name = absl::StrJoin(words, " ");
+    const std::string problem = name.empty() ? "no command" : "no command \"" + name + "\"";
+    return Complain(problem + "; lossyctl help lists them", kCalledWrongly);
+  }
+  if (!found.command->Accepts(found.arguments.size())) {
+    return Complain("usage: " + found.command->Usage(), kCalledWrongly);
+  }
+  return Report(found.command->run(found.arguments));
+}
+
+// Returns the help of the command whose name the arguments have, or else that of all commands.
+std::string HelpFor(int argc, char** argv) {
+  std::vector<std::string> words;
+  for (int i = 1; i < argc; ++i) {
+    if (argv[i][0] != '-') words.emplace_back(argv[i]);
+  }
+  const FoundCommand found = FindCommand(AllCommands(), words);
+  return found.command == nullptr ? HelpOfAll(AllCommands()) : HelpOf(*found.command);
+}
+
+// True if the arguments ask for help about a command: "lossyctl token --help".
+bool AsksForHelp(int argc, char** argv) {
+  bool named = false;
+  for (int i = 1; i < argc; ++i) {
+    if (argv[i][0] != '-') named = true;
+    if (named && argv[i] == absl::string_view("--help")) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  absl::SetProgramUsageMessage(lossy::lossyctl::Usage());
+  if (AsksForHelp(argc, argv)) {
+    std::cout << HelpFor(argc, argv);
+    return Report(absl::OkStatus());
+  }
+  absl::SetProgramUsageMessage(HelpOfAll(AllCommands()));
   const lossy::base::CommandLine line = lossy::base::ReadCommandLine(argc, argv);
   for (const std::string& warning : line.warnings) std::cerr << "lossyctl: " << warning << '\n';
   if (!line.problems.empty()) return Complain(absl::StrJoin(line.problems, "; "), kCalledWrongly);
-  const std::vector<std::string>& words = line.words;
-  for (const lossy::lossyctl::Command& command : lossy::lossyctl::Commands()) {
-    const std::vector<std::string> name = absl::StrSplit(command.name, ' ');
-    if (words.size() < name.size() || !std::equal(name.begin(), name.end(), words.begin())) {
-      continue;
-    }
-    const std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(name.size()),
-                                        words.end());
-    if (command.run_with_words != nullptr) return Report(command.run_with_words(rest));
-    if (command.run_with != nullptr && rest.size() == 1) {
-      return Report(command.run_with(rest.front()));
-    }
-    if (command.run != nullptr) {
-      if (rest.empty()) return Report(command.run());
-      continue;
-    }
-    return Complain(absl::StrCat("usage: lossyctl ", command.name, " ", command.flags),
-                    kCalledWrongly);
-  }
-  const std::string name = absl::StrJoin(words, " ");
-  const std::string problem = name.empty() ? "no command" : "no command \"" + name + "\"";
-  return Complain(problem + "; lossyctl help lists them", kCalledWrongly);
+  return Run(line.words);
 }

@@ -25,13 +25,13 @@
 #include "deploy/lossyctl/doctor/process_address.h"
 #include "deploy/lossyctl/doctor/process_check.h"
 #include "deploy/lossyctl/doctor/schema_check.h"
+#include "deploy/lossyctl/report/report.h"
 
 ABSL_DECLARE_FLAG(std::string, key);
 ABSL_DECLARE_FLAG(std::string, video);
 ABSL_DECLARE_FLAG(std::string, notes);
 ABSL_DECLARE_FLAG(std::string, agent);
 ABSL_DECLARE_FLAG(std::string, notifications);
-ABSL_DECLARE_FLAG(bool, json);
 
 ABSL_FLAG(std::string, edge, "http://localhost:4000",
           "URLs of the edges that doctor checks, comma-separated");
@@ -194,7 +194,7 @@ absl::Status ExamineDeployment() {
   Findings findings;
   const absl::Status ran = RunChecks(findings);
   if (!ran.ok()) return ran;
-  std::cout << (absl::GetFlag(FLAGS_json) ? findings.Json() : findings.Text());
+  std::cout << (JsonIsWanted() ? findings.Json() : findings.Text());
   const int failures = findings.Count(Level::kFail);
   if (failures == 0) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat("checks that failed: ", failures));

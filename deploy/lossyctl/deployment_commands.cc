@@ -1,0 +1,40 @@
+#include "deploy/lossyctl/command_groups.h"
+#include "deploy/lossyctl/doctor/doctor.h"
+
+namespace lossy::lossyctl {
+
+CommandGroup DeploymentCommands() {
+  return {
+      .title = "Deployment",
+      .commands = {
+          {.name = "doctor",
+           .summary = "checks a running deployment: names, health, certificates, clocks, keys, "
+                      "schemas, contracts, files and versions; prints a remedy for each problem, "
+                      "and fails if a check failed",
+           .flags = {{"edge", "URL,…"},
+                     {"edge_ca", "PATH"},
+                     {"video", "HOST:PORT,…"},
+                     {"notes", "HOST:PORT,…"},
+                     {"agent", "HOST:PORT,…"},
+                     {"notifications", "HOST:PORT,…"},
+                     {"services", "SERVICE=HOST:PORT,…"},
+                     {"metrics", "PROCESS=HOST:PORT,…"},
+                     {"metrics_tls"},
+                     {"database_url", "URL"},
+                     {"nats_url", "URL,…"},
+                     {"key", "PATH"},
+                     {"tls_internal_certificate", "PATH"},
+                     {"tls_internal_key", "PATH"},
+                     {"tls_internal_ca", "PATH"},
+                     {"user_key", "PATH"},
+                     {"user_audience", "NAME"},
+                     {"user_token_file", "PATH"},
+                     {"clock_seconds", "SECONDS"},
+                     {"json"}},
+           .examples = {"lossyctl doctor --edge=https://lossy.example.com --key=operator.jwk "
+                        "--user_token_file=token"},
+           .run = Plain(ExamineDeployment)},
+      }};
+}
+
+}  // namespace lossy::lossyctl
