@@ -69,7 +69,6 @@ run_demo() {
 # herd of them, and how long their joins take; "burst": notes at full speed, and how late a panel is.
 run_load() {
   require_up
-  [[ ! $tls ]] || fail './dev load needs a stack without --tls'
   [[ ${1:-} == joins ]] && shift && run_load_joins "$@"
   [[ ${1:-} == burst ]] && shift && run_load_burst "$@"
   ensure_node_modules
@@ -78,20 +77,22 @@ run_load() {
     voice) script=voice_sessions && shift ;;
     recovery) script=recovery && shift ;;
   esac
+  [[ ! $tls ]] || export NODE_EXTRA_CA_CERTS=$tls_dir/ca.crt
   LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/load/$script.mjs" "$@"
 }
 
 # The supervisor starts the edge again.
 run_load_joins() {
   bazel_run build //tests/load:herd >&2 || fail 'the build failed'
-  exec "$(file_of //tests/load:herd)" "--edge_port=$port" "--edge_pid=$(cat -- "$run_dir/edge.pid")" \
-    "--user_key=$key_dir/user.jwk" "$@"
+  exec "$(file_of //tests/load:herd)" "--edge_port=$port" "--edge_ca=${tls:+$tls_dir/ca.crt}" \
+    "--edge_pid=$(cat -- "$run_dir/edge.pid")" "--user_key=$key_dir/user.jwk" "$@"
 }
 
 run_load_burst() {
   bazel_run build //tests/load:burst >&2 || fail 'the build failed'
-  exec "$(file_of //tests/load:burst)" "--edge_port=$port" "--user_key=$key_dir/user.jwk" \
-    "--notes=127.0.0.1:$((port + 103))" "--video=127.0.0.1:$((port + 101))" "$@"
+  with_operator_tls exec "$(file_of //tests/load:burst)" "--edge_port=$port" \
+    "--edge_ca=${tls:+$tls_dir/ca.crt}" "--user_key=$key_dir/user.jwk" \
+    "--notes=$(address_of notes)" "--video=$(address_of video)" "$@"
 }
 
 # A Lossy of its own, wherever LOSSY_DATA is.

@@ -25,6 +25,7 @@
 #include "base/time/clock.h"
 #include "lossy/notes/v1/notes.grpc.pb.h"
 #include "lossy/video/v1/video.grpc.pb.h"
+#include "tests/load/client_stream.h"
 #include "tests/load/websocket_client.h"
 
 ABSL_FLAG(std::string, notes, "127.0.0.1:4103", "Address of the notes service");
@@ -65,7 +66,7 @@ class Burst {
         notes_(notes::v1::NotesService::NewStub(
             base::OpenChannel(absl::GetFlag(FLAGS_notes), "notes"))),
         panel_(absl::GetFlag(FLAGS_edge_port),
-               absl::StrCat("/socket/websocket?vsn=2.0.0&token=", token_)) {
+               absl::StrCat("/socket/websocket?vsn=2.0.0&token=", token_), tls_.get()) {
     for (int i = 0; i < absl::GetFlag(FLAGS_videos); ++i) Watch(AddVideo(i));
     reader_ = std::thread([this] { Read(); });
   }
@@ -195,6 +196,7 @@ class Burst {
 
   const std::string token_;
   const std::unique_ptr<notes::v1::NotesService::Stub> notes_;
+  const ClientTls tls_ = ClientTlsFromFlags();
   WebSocketClient panel_;
   std::vector<std::string> videos_;
   std::atomic<int> begun_{0};

@@ -19,6 +19,7 @@
 #include "base/flags/flag_range.h"
 #include "base/identity/token_issuer.h"
 #include "base/time/clock.h"
+#include "tests/load/client_stream.h"
 #include "tests/load/herd_client.h"
 #include "tests/load/timers.h"
 
@@ -106,6 +107,7 @@ class Herd {
     const std::string topics = absl::StrReplaceAll(absl::GetFlag(FLAGS_topics), {{"{user}", user}});
     clients_.push_back(std::make_unique<HerdClient>(
         HerdClient::Options{.port = absl::GetFlag(FLAGS_edge_port),
+                            .tls = tls_.get(),
                             .target = absl::StrCat("/socket/websocket?vsn=2.0.0&token=", token),
                             .topics = absl::StrSplit(topics, ','),
                             .event = event},
@@ -122,6 +124,7 @@ class Herd {
   }
 
   base::TokenIssuer& issuer_;
+  const ClientTls tls_ = ClientTlsFromFlags();
   const int epoll_;
   Timers timers_;
   std::vector<std::unique_ptr<HerdClient>> clients_;

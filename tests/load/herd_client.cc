@@ -3,10 +3,8 @@
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -49,45 +47,51 @@ HerdClient::HerdClient(Options options, int epoll, Timers& timers, HerdRecord& r
       record_(record),
       topics_(options_.topics.size()) {}
 
-HerdClient::~HerdClient() {
-  if (socket_ >= 0) close(socket_);
-}
-
 void HerdClient::Connect() {
-  socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  stream_ = std::make_unique<ClientStream>(socket, options_.tls);
   const int on = 1;
-  setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   epoll_event interest{.events = EPOLLIN | EPOLLOUT, .data = {.ptr = this}};
-  epoll_ctl(epoll_, EPOLL_CTL_ADD, socket_, &interest);
+  epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &interest);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(options_.port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address);
 }
 
 void HerdClient::OnReady(std::uint32_t events) {
   if ((events & (EPOLLERR | EPOLLHUP)) != 0) return Lose();
   if ((events & EPOLLOUT) != 0) {
     epoll_event interest{.events = EPOLLIN, .data = {.ptr = this}};
-    epoll_ctl(epoll_, EPOLL_CTL_MOD, socket_, &interest);
-    Write(absl::StrCat("GET ", options_.target,
-                       " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n",
-                       "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
-                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+    epoll_ctl(epoll_, EPOLL_CTL_MOD, stream_->socket(), &interest);
   }
+  if (!secured_) return ShakeHands();
   if ((events & EPOLLIN) == 0) return;
   char chunk[16384];
-  const ssize_t size = recv(socket_, chunk, sizeof chunk, 0);
-  if (size < 0 && errno == EAGAIN) return;
-  if (size <= 0) return Lose();
+  const std::ptrdiff_t size = stream_->Read(chunk, sizeof chunk);
+  if (size == ClientStream::kBlocked) return;
+  if (size == ClientStream::kEnded) return Lose();
   in_.append(chunk, static_cast<std::size_t>(size));
   ReadFrames();
 }
 
+// The messages of a client in a handshake fit into the socket, so it waits for the server alone.
+void HerdClient::ShakeHands() {
+  const std::ptrdiff_t result = stream_->Handshake();
+  if (result == ClientStream::kBlocked) return;
+  if (result == ClientStream::kEnded) return Lose();
+  secured_ = true;
+  Write(absl::StrCat("GET ", options_.target,
+                     " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n",
+                     "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
+                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+}
+
 void HerdClient::Lose() {
-  close(socket_);
-  socket_ = -1;
+  stream_.reset();
+  secured_ = false;
   ++record_.lost_connections;
   ++life_;
   upgraded_ = false;
@@ -198,8 +202,6 @@ void HerdClient::Send(absl::string_view text) {
 }
 
 // Loopback takes what so few messages are; a lost connection is noticed when it is read.
-void HerdClient::Write(absl::string_view bytes) {
-  send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-}
+void HerdClient::Write(absl::string_view bytes) { stream_->Write(bytes); }
 
 }  // namespace lossy::load

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "tests/load/client_stream.h"
 #include "tests/load/timers.h"
 
 namespace lossy::load {
@@ -29,6 +31,7 @@ class HerdClient {
  public:
   struct Options {
     int port = 0;
+    SSL_CTX* tls = nullptr;           // Null: no TLS. It must outlive the client.
     std::string target;               // Path and query.
     std::vector<std::string> topics;  // The first one has `event`.
     std::string event;                // Pushed again and again once all is joined; empty: none.
@@ -36,7 +39,6 @@ class HerdClient {
 
   // The references must outlive it.
   HerdClient(Options options, int epoll, Timers& timers, HerdRecord& record);
-  ~HerdClient();
 
   void Connect();
   void OnReady(std::uint32_t events);
@@ -52,6 +54,7 @@ class HerdClient {
     absl::Time asked;
   };
 
+  void ShakeHands();
   void Lose();
   void ReadFrames();
   void OnText(absl::string_view text);
@@ -66,7 +69,8 @@ class HerdClient {
   const int epoll_;
   Timers& timers_;
   HerdRecord& record_;
-  int socket_ = -1;
+  std::unique_ptr<ClientStream> stream_;  // Null: not connected.
+  bool secured_ = false;                  // The handshake is done.
   int life_ = 0;  // Counts connections: what was meant for a former one is dropped.
   bool upgraded_ = false;
   int tries_ = 0;

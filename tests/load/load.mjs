@@ -5,12 +5,12 @@
 
 import { closeClients, newUser } from "../integration/lib/client.mjs";
 import { speak, startReview } from "../integration/lib/review.mjs";
-import { Stack } from "../integration/lib/stack.mjs";
 import { readOptions } from "./options.mjs";
+import { runningStack } from "./running_stack.mjs";
 import { describeTimes } from "./times.mjs";
 
 const options = readOptions({ reviewers: 20, notes: 10 });
-const stack = new Stack({ port: Number(process.env.LOSSY_PORT), data: process.env.LOSSY_DATA });
+const stack = runningStack();
 
 async function timeNote({ audio, panel }, number) {
   const text = `the pacing of scene ${number} is too slow`;

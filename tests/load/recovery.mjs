@@ -6,14 +6,14 @@
 import { Client, closeClients, newUser } from "../integration/lib/client.mjs";
 import { follow } from "../integration/lib/recovering.mjs";
 import { speak, startReview } from "../integration/lib/review.mjs";
-import { Stack } from "../integration/lib/stack.mjs";
 import { until } from "../integration/lib/wait.mjs";
 import { startEdge } from "../integration/lib/edges.mjs";
 import { readOptions } from "./options.mjs";
+import { runningStack } from "./running_stack.mjs";
 import { describeTimes } from "./times.mjs";
 
 const options = readOptions({ clients: 200, topics: 20, notes: 5 });
-const stack = new Stack({ port: Number(process.env.LOSSY_PORT), data: process.env.LOSSY_DATA });
+const stack = runningStack();
 const LIMIT_MS = 60_000;
 
 // A client that says when it has what it waits for.
@@ -22,7 +22,7 @@ class Panel {
   loads = 0;
 
   constructor(review, edge) {
-    const url = `ws://localhost:${edge.port}/socket`;
+    const url = edge.socketUrl;
     this.review = review;
     this.client = new Client(stack, stack.userToken(review.user), { url });
     const channel = follow(this.client.socket, `notes:video:${review.videoId}`, () => ++this.loads);

@@ -7,13 +7,13 @@
 //
 // --speak_every is in seconds, on average. --model_ms is the model's own time, which --limit_ms, of the
 // 95th percentile, comes on top of; 0: no limit. Without a --token each socket is another user of the
-// stack at LOSSY_PORT and LOSSY_DATA; a --token is that of one user for all.
+// stack that ./dev load names; a --token is that of one user for all.
 
 import { Client, closeClients, newUser } from "../integration/lib/client.mjs";
 import { YOUTUBE } from "../integration/lib/review.mjs";
-import { Stack } from "../integration/lib/stack.mjs";
 import { pause } from "../integration/lib/wait.mjs";
 import { readOptions } from "./options.mjs";
+import { runningStack } from "./running_stack.mjs";
 import { describeTimes, percentile } from "./times.mjs";
 import { VoiceSession } from "./voice_session.mjs";
 
@@ -25,7 +25,7 @@ const options = readOptions({
   speak_every: 10,
   model_ms: 0,
   limit_ms: 0,
-  url: `ws://localhost:${process.env.LOSSY_PORT ?? 4000}/socket`,
+  url: process.env.LOSSY_DATA ? runningStack().socketUrl() : "ws://localhost:4000/socket",
   token: "",
 });
 
@@ -34,8 +34,7 @@ const SHORTEST_TURN_MS = 4_500;
 
 function newToken() {
   if (options.token) return options.token;
-  const stack = new Stack({ port: Number(process.env.LOSSY_PORT), data: process.env.LOSSY_DATA });
-  return stack.userToken(newUser("voice"), { device: "load" });
+  return runningStack().userToken(newUser("voice"), { device: "load" });
 }
 
 // The sessions of one socket.

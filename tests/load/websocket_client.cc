@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
@@ -16,36 +15,44 @@ void Require(bool condition) {
   if (!condition) std::abort();
 }
 
-}  // namespace
-
-WebSocketClient::WebSocketClient(int port, const std::string& target)
-    : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+int Connect(int port) {
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  Require(connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  Require(connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
   const int on = 1;
-  setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return socket;
+}
+
+}  // namespace
+
+WebSocketClient::WebSocketClient(int port, const std::string& target, SSL_CTX* tls)
+    : stream_(Connect(port), tls) {
+  Require(stream_.Handshake() > 0);
   const std::string request = absl::StrCat(
       "GET ", target,
       " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n",
       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-  Require(send(socket_, request.data(), request.size(), 0) == static_cast<ssize_t>(request.size()));
+  Write(request);
   std::size_t end;
   while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) Fill(buffer_.size() + 1);
   Require(buffer_.find("HTTP/1.1 101") == 0);
   buffer_.erase(0, end + 4);
 }
 
-WebSocketClient::~WebSocketClient() { close(socket_); }
-
 void WebSocketClient::Send(absl::string_view text) {
   Require(text.size() <= 125);
   // A mask of zeros is a mask.
   const std::string frame =
       absl::StrCat(std::string({'\x81', static_cast<char>(0x80 | text.size()), 0, 0, 0, 0}), text);
-  Require(send(socket_, frame.data(), frame.size(), 0) == static_cast<ssize_t>(frame.size()));
+  Write(frame);
+}
+
+void WebSocketClient::Write(const std::string& bytes) {
+  Require(stream_.Write(bytes) == static_cast<std::ptrdiff_t>(bytes.size()));
 }
 
 std::string WebSocketClient::Receive() {
@@ -67,7 +74,7 @@ std::string WebSocketClient::Receive() {
 void WebSocketClient::Fill(std::size_t bytes) {
   while (buffer_.size() < bytes) {
     char chunk[4096];
-    const ssize_t size = recv(socket_, chunk, sizeof chunk, 0);
+    const std::ptrdiff_t size = stream_.Read(chunk, sizeof chunk);
     Require(size > 0);
     buffer_.append(chunk, static_cast<std::size_t>(size));
   }

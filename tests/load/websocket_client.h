@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "tests/load/client_stream.h"
 
 namespace lossy::load {
 
@@ -10,9 +11,8 @@ namespace lossy::load {
 // process on any failure.
 class WebSocketClient {
  public:
-  // `target` is path and query.
-  WebSocketClient(int port, const std::string& target);
-  ~WebSocketClient();
+  // `target` is path and query. The context of --edge_ca must outlive the client; null: no TLS.
+  WebSocketClient(int port, const std::string& target, SSL_CTX* tls = nullptr);
   WebSocketClient(const WebSocketClient&) = delete;
   WebSocketClient& operator=(const WebSocketClient&) = delete;
 
@@ -22,9 +22,10 @@ class WebSocketClient {
   std::string Receive();
 
  private:
+  void Write(const std::string& bytes);
   void Fill(std::size_t bytes);
 
-  int socket_;
+  ClientStream stream_;
   std::string buffer_;
 };
 

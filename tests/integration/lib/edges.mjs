@@ -14,12 +14,12 @@ export function launchEdge(stack, port, more = []) {
   return new Process(program, [...others, `--listen=localhost:${port}`, ...more]);
 }
 
-// Returns {port, process} when it is ready.
+// Returns {port, socketUrl, process} when it is ready. It serves https if the stack's edges do.
 export async function startEdge(stack, port, more = []) {
   port ??= await freeBasePort();
   const process = launchEdge(stack, port, more);
-  const isReady = () =>
-    fetch(`http://localhost:${port}/readyz`).then(({ ok }) => ok, () => false);
+  const origin = `${stack.tls ? "s" : ""}://localhost:${port}`;
+  const isReady = () => fetch(`http${origin}/readyz`).then(({ ok }) => ok, () => false);
   await until("another edge to be ready", isReady);
-  return { port, process };
+  return { port, socketUrl: `ws${origin}/socket`, process };
 }
