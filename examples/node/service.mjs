@@ -1,6 +1,7 @@
 // Polls for browsers: a gRPC service behind Lossy's edge. docs/services.md explains it.
 //
 //   node service.mjs --listen=HOST:PORT --internal_jwks=FILE --internal_key=FILE --notifications=HOST:PORT
+//     [--tls_internal_certificate=FILE --tls_internal_key=FILE --tls_internal_ca=FILE]
 
 import crypto from "node:crypto";
 import fs from "node:fs";
@@ -10,12 +11,13 @@ import grpc from "@grpc/grpc-js";
 import protoLoader from "@grpc/proto-loader";
 import { HealthImplementation } from "grpc-health-check";
 import { createLocalJWKSet, importJWK, jwtVerify, SignJWT } from "jose";
+import { clientOf, serverCredentials, TLS_FLAGS } from "./links.mjs";
 
 const PACKAGE = "polls.v1";
 const NOTIFICATIONS = "lossy.notifications.v1";
 const CHOICES = ["yes", "no", "later"];
 
-const names = ["listen", "internal_jwks", "internal_key", "notifications"];
+const names = ["listen", "internal_jwks", "internal_key", "notifications", ...TLS_FLAGS];
 const { values: flags } = parseArgs({
   options: Object.fromEntries(names.map((name) => [name, { type: "string" }])),
 });
@@ -60,7 +62,7 @@ function invalidArgument(field, problem) {
 
 const notifications = new api.lossy.notifications.v1.NotificationsService(
   flags.notifications,
-  grpc.credentials.createInsecure(),
+  ...clientOf("notifications", flags),
 );
 
 // Signs as this service, on behalf of the user.
@@ -128,7 +130,7 @@ server.addService(api.polls.v1.PollService.service, {
 });
 const health = new HealthImplementation({ "": "SERVING" });
 health.addToServer(server);
-server.bindAsync(flags.listen, grpc.ServerCredentials.createInsecure(), (error) => {
+server.bindAsync(flags.listen, serverCredentials(flags), (error) => {
   if (error) throw error;
 });
 // The health service keeps streams open, so the calls that are left after a second are cancelled.

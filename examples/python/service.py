@@ -1,5 +1,5 @@
 """Polls for browsers: a gRPC service behind Lossy's edge. docs/services.md explains it."""
-import asyncio, collections, grpc, json, jwt, signal, sys, time, uuid
+import asyncio, collections, grpc, json, jwt, links, signal, sys, time, uuid
 from lossy.channel.v1 import error_pb2 as error
 from lossy.notifications.v1 import notifications_pb2 as pubsub, notifications_pb2_grpc as pubsub_grpc
 from polls.v1 import polls_pb2 as polls, polls_pb2_grpc as polls_grpc
@@ -18,7 +18,7 @@ async def user_of(context):  # The user for whom the edge calls. Without a valid
 class Polls(polls_grpc.PollServiceServicer):
     def __init__(self):
         self.choices = collections.defaultdict(dict)  # {poll: {user: choice}}, in memory.
-        self.notifications = pubsub_grpc.NotificationsServiceStub(grpc.aio.insecure_channel(flags["notifications"]))
+        self.notifications = pubsub_grpc.NotificationsServiceStub(links.open_channel("notifications", flags))
     async def publish(self, user, topic, event):
         key, now = json.load(open(flags["internal_key"])), int(time.time())
         claims = {"sub": user, "role": "service", "aud": "lossy.notifications.v1", "iat": now, "exp": now + 300}
@@ -53,7 +53,7 @@ async def main():
     polls_grpc.add_PollServiceServicer_to_server(Polls(), server)
     health = {"Check": grpc.unary_unary_rpc_method_handler(check)}
     server.add_generic_rpc_handlers([grpc.method_handlers_generic_handler("grpc.health.v1.Health", health)])
-    server.add_insecure_port(flags["listen"])
+    links.listen(server, flags)
     await server.start()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: asyncio.create_task(server.stop(1)))
     await server.wait_for_termination()

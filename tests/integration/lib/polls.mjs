@@ -67,13 +67,23 @@ export class Compiled {
   }
 }
 
+function operatorTls(stack) {
+  const file = (name) => path.join(stack.data, "tls", name);
+  return [
+    `--tls_internal_certificate=${file("operator.crt")}`,
+    `--tls_internal_key=${file("operator.key")}`,
+    `--tls_internal_ca=${file("ca.crt")}`,
+  ];
+}
+
 // Starts it with the flags that ./dev prints for the service, and returns when it is well.
 export async function startExample(stack, command, address) {
   const flags = (await stack.dev("flags", SERVICE)).split(" ");
   const [program, ...args] = [...command, ...flags];
   const service = new Process(program, args);
   const health = path.join(stack.data, "bin", "health");
-  const isWell = () => run(health, [address]).then(Boolean, () => false);
+  const target = stack.tls ? [`polls.v1=${address}`, ...operatorTls(stack)] : [address];
+  const isWell = () => run(health, target).then(Boolean, () => false);
   await until("the example to be well", isWell).catch((error) => {
     throw new Error(`${error.message}\n${service.stderr}`);
   });

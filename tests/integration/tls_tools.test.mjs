@@ -1,0 +1,117 @@
+// The tools beside a stack with TLS: doctor, the services of another project, and ./dev load.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import tls from "node:tls";
+import { Authority } from "./lib/authority.mjs";
+import { Client, closeClients, newUser } from "./lib/client.mjs";
+import { trusting } from "./lib/https.mjs";
+import { Compiled, SERVICE, startExample } from "./lib/polls.mjs";
+import { freePort } from "./lib/ports.mjs";
+import { startStack } from "./lib/stack.mjs";
+import { until } from "./lib/wait.mjs";
+
+const compiled = new Compiled();
+let address;
+let stack;
+let authority;
+
+before(async () => {
+  await compiled.compile();
+  address = `127.0.0.1:${await freePort()}`;
+  stack = await startStack({}, "--tls", `--service=${compiled.descriptors},${SERVICE}=${address}`);
+  authority = new Authority(path.join(stack.data, "tls"));
+});
+after(async () => {
+  await closeClients();
+  await stack?.stop();
+  compiled.remove();
+});
+
+let polls = 0;
+const newPoll = () => `poll:lunch:${++polls}`;
+const connect = () =>
+  new Client(stack, stack.userToken(newUser()), { transport: trusting(authority.certificate) });
+
+async function isReached() {
+  const client = connect();
+  const joined = await client.join(newPoll()).then(() => true, () => false);
+  await client.close();
+  return joined;
+}
+
+// Resolves with the error by which the server ends a connection without a certificate, "" if none.
+async function connectWithoutCertificate() {
+  const [host, port] = address.split(":");
+  const socket = tls.connect({ host, port, ca: authority.certificate, ALPNProtocols: ["h2"] });
+  let problem = "";
+  socket.on("error", (error) => (problem = error.message));
+  socket.on("secureConnect", () => socket.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
+  await once(socket.resume(), "close");
+  return problem;
+}
+
+for (const [name, command] of Object.entries(compiled.commands())) {
+  describe(`over TLS, the example in ${name}`, () => {
+    let service;
+    before(async () => {
+      service = await startExample(stack, command, address);
+      await until("the edge to reach it", isReached);
+    });
+    after(async () => {
+      await closeClients();
+      assert.equal(await service.stop(), 0);
+    });
+
+    test("answers, and publishes to every client of the poll", async () => {
+      const topic = newPoll();
+      const [one, two] = await Promise.all([topic, topic].map((each) => connect().join(each)));
+      assert.deepEqual(await one.push("vote", { choice: "yes" }), { votes: { yes: 1 } });
+      for (const client of [one, two]) {
+        assert.deepEqual(await client.next("voted"), { choice: "yes", votes: { yes: 1 } });
+      }
+    });
+
+    test("refuses a connection without a certificate", async () => {
+      assert.match(await connectWithoutCertificate(), /certificate/);
+    });
+
+    test("is sound for lossyctl doctor, as the whole stack is", async () => {
+      const { findings } = JSON.parse(await stack.dev("ctl", "doctor", "--json"));
+      assert.deepEqual(findings.filter(({ level }) => level !== "ok"), []);
+      const checks = new Set(findings.map(({ check }) => check));
+      for (const check of ["resolve", "health", "certificate", "clock", "keys", "schema", "contract", "version"]) {
+        assert.ok(checks.has(check), check);
+      }
+    });
+  });
+}
+
+describe("./dev load over TLS", () => {
+  test("measures notes", async () => {
+    assert.match(await stack.dev("load", "--reviewers=2", "--notes=1"), /^2 notes, /m);
+  });
+
+  test("measures voice sessions", async () => {
+    const output = await stack.dev("load", "voice", "--sessions=1", "--seconds=6", "--speak_every=1");
+    assert.match(output, /^1 voice sessions ready /m);
+    assert.doesNotMatch(output, /failed/);
+  });
+
+  test("measures a recovery", async () => {
+    const output = await stack.dev("load", "recovery", "--clients=4", "--topics=2", "--notes=1");
+    assert.match(output, /^4 got all, in order, once; 0 did not$/m);
+  });
+
+  test("measures a burst", async () => {
+    const output = await stack.dev("load", "burst", "--seconds=1", "--quiet_notes=1", "--writers=2");
+    assert.match(output, /^the panel has all /m);
+  });
+
+  test("measures the joins of a herd whose edge is killed", async () => {
+    const output = await stack.dev("load", "joins", "--clients=10", "--users=5");
+    assert.match(output, /^from the kill until a client has joined all, ms: p50 .*\(11\)$/m);
+  });
+});
