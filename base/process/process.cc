@@ -24,8 +24,8 @@
 #include "base/log/refuse_start.h"
 #include "base/net/listen_address.h"
 #include "base/process/metrics_server.h"
-#include "base/process/metrics_tls.h"
 #include "base/process/open_files.h"
+#include "base/rpc/internal_context.h"
 #include "base/rpc/internal_tls.h"
 #include "base/tls/peer_refusals.h"
 #include "base/version/build_info_metric.h"
@@ -150,9 +150,12 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> ListenForMetrics(
       .max_connections = static_cast<std::size_t>(absl::GetFlag(FLAGS_max_metrics_connections)),
       .limit = absl::Milliseconds(absl::GetFlag(FLAGS_metrics_request_ms))};
   if (absl::GetFlag(FLAGS_metrics_tls)) {
-    absl::StatusOr<std::shared_ptr<MetricsTls>> tls = MetricsTls::Make(*InternalTls::FromFlags());
-    if (!tls.ok()) return tls.status();
-    options.tls = [tls = *std::move(tls)] { return tls->Get(); };
+    const auto context =
+        std::make_shared<InternalContext>(*InternalTls::FromFlags(), MakeServerContext);
+    if (!context->status().ok()) {
+      RefuseFlag("tls_internal_certificate", context->status().message());
+    }
+    options.tls = [context] { return context->Get(); };
   } else {
     WarnOfPlainMetrics(*addresses);
   }

@@ -112,7 +112,8 @@ absl::Status Calls::RunLimited(const Caller& caller,
 
 absl::Status Calls::Admit(absl::string_view authorization, const PeerNames& peer) {
   const absl::StatusOr<absl::string_view> token = BearerToken(authorization);
-  const absl::Status status = token.ok() ? Verify(*token, peer).status() : token.status();
+  const absl::StatusOr<Identity> identity = token.ok() ? Verify(*token) : token.status();
+  const absl::Status status = identity.ok() ? CheckPeer(*identity, peer) : identity.status();
   if (!status.ok()) refusals_.Record(status);
   return status;
 }
@@ -120,7 +121,7 @@ absl::Status Calls::Admit(absl::string_view authorization, const PeerNames& peer
 absl::StatusOr<Caller> Calls::Authenticate(const grpc::ServerContextBase& context) {
   const absl::StatusOr<absl::string_view> token = BearerToken(Metadata(context, "authorization"));
   if (!token.ok()) return token.status();
-  absl::StatusOr<Identity> identity = Verify(*token, PeerNames::Of(context));
+  absl::StatusOr<Identity> identity = Verify(*token);
   if (!identity.ok()) return identity.status();
   return Caller{.identity = *std::move(identity),
                 .token = {},
@@ -129,11 +130,9 @@ absl::StatusOr<Caller> Calls::Authenticate(const grpc::ServerContextBase& contex
                 .trace = ParseTraceparent(Metadata(context, "traceparent"))};
 }
 
-absl::StatusOr<Identity> Calls::Verify(absl::string_view token, const PeerNames& peer) {
+absl::StatusOr<Identity> Calls::Verify(absl::string_view token) {
   absl::StatusOr<Identity> identity = VerifySignature(token);
-  if (!identity.ok()) return identity;
-  if (absl::Status status = CheckPeer(*identity, peer); !status.ok()) return status;
-  if (revocations_ == nullptr) return identity;
+  if (!identity.ok() || revocations_ == nullptr) return identity;
   // A service's token has the time of the user's authentication only if a request waits for the
   // call. Work that was accepted from the user before a revocation is still done.
   if (identity->role == Role::kUser && revocations_->Cover(*identity)) {

@@ -56,7 +56,7 @@ class Calls {
   absl::Status RunLimited(const Caller& caller,
                           absl::FunctionRef<absl::Status(const Caller&)> work);
   static Span StartServerSpan(absl::string_view method, const Caller& caller);
-  absl::StatusOr<Identity> Verify(absl::string_view token, const PeerNames& peer);
+  absl::StatusOr<Identity> Verify(absl::string_view token);
   absl::StatusOr<Identity> VerifySignature(absl::string_view token);
 
   TokenVerifier& verifier_;

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include <cstdint>
@@ -89,7 +90,7 @@ TestAuthority::TestAuthority(const std::string& name) : parts_(new Parts) {
 TestAuthority::~TestAuthority() { delete parts_; }
 
 TestAuthority::Issued TestAuthority::Issue(const Request& request) const {
-  const Key key = NewKey();
+  const Key key = request.rsa_bits == 0 ? NewKey() : Key(EVP_RSA_gen(request.rsa_bits));
   const Certificate certificate =
       Draft(key.get(), request.common_name, request.from, request.until);
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(parts_->certificate.get()));

@@ -19,6 +19,8 @@ class TestAuthority {
     absl::Duration from = -absl::Hours(1);
     absl::Duration until = absl::Hours(24 * 365);
     std::string common_name = "test";
+    // The size of an RSA key in bits; 0: the key is P-256.
+    unsigned int rsa_bits = 0;
   };
 
   // PEM texts.

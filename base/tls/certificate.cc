@@ -1,9 +1,13 @@
 #include "base/tls/certificate.h"
 
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <ctime>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -53,6 +57,31 @@ absl::Status CheckKey(const CertificatePaths& paths, const std::vector<X509Ptr>&
                    "; use the key from which that certificate was requested"));
 }
 
+bool UseChain(const std::vector<X509Ptr>& chain, const PrivateKeyPtr& key, SSL_CTX* context) {
+  if (SSL_CTX_use_certificate(context, chain.front().get()) != 1) return false;
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    // The context shares the certificate.
+    if (SSL_CTX_add1_chain_cert(context, chain[i].get()) != 1) return false;
+  }
+  return SSL_CTX_use_PrivateKey(context, key.get()) == 1;
+}
+
+absl::Status Rejected(const std::string& path) {
+  const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
+  return absl::InvalidArgumentError(
+      absl::StrCat(path, ": OpenSSL rejects the certificate or its key (",
+                   reason == nullptr ? "no reason" : reason,
+                   "); use RSA with at least 2048 bits, P-256, P-384 or Ed25519"));
+}
+
+// Returns the error of each later use, so that no process takes files that it cannot use.
+absl::Status CheckUse(const Certificate& certificate) {
+  const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context(SSL_CTX_new(TLS_method()),
+                                                             SSL_CTX_free);
+  if (context == nullptr) return absl::ResourceExhaustedError("OpenSSL has no memory");
+  return UseCertificate(certificate, context.get());
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<CertificatePaths>> PairCertificatePaths(absl::string_view certificates,
@@ -82,11 +111,13 @@ absl::StatusOr<Certificate> ReadCertificate(const CertificatePaths& paths) {
   const absl::StatusOr<PrivateKeyPtr> key = ParsePrivateKey(*key_pem);
   if (!key.ok()) return At(paths.key, key.status());
   if (absl::Status status = CheckKey(paths, *chain, *key); !status.ok()) return status;
-  return Certificate{.paths = paths,
-                     .chain_pem = *std::move(chain_pem),
-                     .key_pem = *std::move(key_pem),
-                     .names = DnsNamesOf(*chain->front()),
-                     .not_after = EarliestEnd(*chain)};
+  Certificate certificate{.paths = paths,
+                          .chain_pem = *std::move(chain_pem),
+                          .key_pem = *std::move(key_pem),
+                          .names = DnsNamesOf(*chain->front()),
+                          .not_after = EarliestEnd(*chain)};
+  if (absl::Status status = CheckUse(certificate); !status.ok()) return status;
+  return certificate;
 }
 
 absl::StatusOr<Authorities> ReadAuthorities(const std::string& path) {
@@ -95,6 +126,16 @@ absl::StatusOr<Authorities> ReadAuthorities(const std::string& path) {
   const absl::StatusOr<std::vector<X509Ptr>> certificates = ParseCertificates(*pem);
   if (!certificates.ok()) return At(path, certificates.status());
   return Authorities{.path = path, .pem = *std::move(pem), .not_after = EarliestEnd(*certificates)};
+}
+
+absl::Status UseCertificate(const Certificate& certificate, SSL_CTX* context) {
+  const ErrorMark mark;
+  const absl::StatusOr<std::vector<X509Ptr>> chain = ParseCertificates(certificate.chain_pem);
+  if (!chain.ok()) return At(certificate.paths.certificate, chain.status());
+  const absl::StatusOr<PrivateKeyPtr> key = ParsePrivateKey(certificate.key_pem);
+  if (!key.ok()) return At(certificate.paths.key, key.status());
+  if (!UseChain(*chain, *key, context)) return Rejected(certificate.paths.certificate);
+  return absl::OkStatus();
 }
 
 }  // namespace lossy::base

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <openssl/types.h>
+
 #include <string>
 #include <vector>
 
@@ -43,9 +45,13 @@ absl::StatusOr<std::vector<CertificatePaths>> PairCertificatePaths(absl::string_
                                                                    absl::string_view keys);
 
 // Read files. Thread-safe. An error names the file and the remedy, and contains no part of a key:
-// the file cannot be read, has no PEM block or a broken one, or the key belongs to another
-// certificate. An expired certificate is no error.
+// the file cannot be read, has no PEM block or a broken one, the key belongs to another
+// certificate, or OpenSSL rejects the certificate for TLS. An expired certificate is no error.
 absl::StatusOr<Certificate> ReadCertificate(const CertificatePaths& paths);
 absl::StatusOr<Authorities> ReadAuthorities(const std::string& path);
+
+// Makes `context` show this certificate, with its chain. Returns INVALID_ARGUMENT, with the file
+// and the remedy, if OpenSSL rejects it, for example because its key is too short.
+absl::Status UseCertificate(const Certificate& certificate, SSL_CTX* context);
 
 }  // namespace lossy::base

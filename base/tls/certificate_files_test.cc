@@ -80,6 +80,23 @@ TEST_F(CertificateFilesTest, RejectsFilesWithoutTheirPemBlock) {
   EXPECT_THAT(Problem(), HasSubstr("tls.key: the private key is encrypted"));
 }
 
+TEST_F(CertificateFilesTest, RejectsAKeyThatIsTooShortForTls) {
+  WriteBoth(authority_.Issue({.names = {"DNS:edge"}, .rsa_bits = 1024}));
+  EXPECT_THAT(Problem(), AllOf(HasSubstr("tls.crt: OpenSSL rejects the certificate or its key"),
+                               HasSubstr("use RSA with at least 2048 bits")));
+  WriteBoth(authority_.Issue({.names = {"DNS:edge"}, .rsa_bits = 2048}));
+  EXPECT_EQ(Problem(), "");
+}
+
+TEST_F(CertificateFilesTest, KeepsTheOldCertificateWhileTheNewOneIsRejected) {
+  WriteBoth(first_);
+  const auto files = *CertificateFiles::Open({.certificates = {paths_}, .authorities = ""});
+  const std::shared_ptr<const CertificateSet> before = files->current();
+  WriteBoth(authority_.Issue({.names = {"DNS:edge"}, .rsa_bits = 1024}));
+  EXPECT_THAT(std::string(files->Poll().status().message()), HasSubstr("OpenSSL rejects"));
+  EXPECT_EQ(files->current(), before);
+}
+
 TEST_F(CertificateFilesTest, RejectsEveryPrefixOfAFile) {
   const std::string& certificate = first_.certificate;
   for (std::size_t size = 0; size + 1 < certificate.size(); ++size) {

@@ -26,17 +26,7 @@ std::string ToPem(X509* certificate) {
 
 }  // namespace
 
-base::SslContext ForwardTls::context() {
-  std::shared_ptr<const base::CertificateSet> current = internal_.certificates();
-  if (current != certificates_) {
-    absl::StatusOr<base::SslContext> made = base::MakeClientContext(*current);
-    context_ = made.ok() ? *std::move(made) : nullptr;
-    certificates_ = std::move(current);
-  }
-  return context_;
-}
-
-bool ForwardTls::Trusts(SSL* session) const {
+bool ForwardTls::Trusts(SSL* session, absl::string_view address) const {
   std::string leaf;
   if (X509* const certificate = SSL_get0_peer_certificate(session)) leaf = ToPem(certificate);
   std::string chain;
@@ -45,7 +35,7 @@ bool ForwardTls::Trusts(SSL* session) const {
   const absl::optional<base::PeerRefusal> refusal = internal_.trust()->Check(
       {.leaf = leaf, .intermediates = chain}, base::PeerEnd::kServer, kName);
   if (!refusal.has_value()) return true;
-  base::PeerRefusals::Instance().Record(base::PeerEnd::kServer, kName, *refusal);
+  base::PeerRefusals::Instance().Record(base::PeerEnd::kServer, address, *refusal);
   return false;
 }
 

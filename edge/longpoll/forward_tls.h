@@ -2,8 +2,8 @@
 
 #include <openssl/ssl.h>
 
-#include <memory>
-
+#include "absl/strings/string_view.h"
+#include "base/rpc/internal_context.h"
 #include "base/rpc/internal_tls.h"
 #include "base/tls/ssl_context.h"
 
@@ -17,18 +17,19 @@ class ForwardTls {
   static constexpr char kName[] = "edge";
 
   // `internal` must outlive the object.
-  explicit ForwardTls(const base::InternalTls& internal) : internal_(internal) {}
+  explicit ForwardTls(const base::InternalTls& internal)
+      : internal_(internal), context_(internal, base::MakeClientContext) {}
 
-  // Returns the context of new connections, or nullptr if the certificates cannot be used.
-  base::SslContext context();
+  // Returns the context of new connections, or nullptr if the certificates were never usable.
+  base::SslContext context() { return context_.Get(); }
 
-  // Returns true if the server's certificate is good. The handshake must have ended.
-  bool Trusts(SSL* session) const;
+  // Returns true if the server's certificate is good. Otherwise records the refusal with `address`,
+  // at which the server was called (base/tls/peer_refusals.h). The handshake must have ended.
+  bool Trusts(SSL* session, absl::string_view address) const;
 
  private:
   const base::InternalTls& internal_;
-  std::shared_ptr<const base::CertificateSet> certificates_;  // The certificates of context_.
-  base::SslContext context_;
+  base::InternalContext context_;
 };
 
 }  // namespace lossy::edge

@@ -89,6 +89,7 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
         timer_(owner.context_.get_executor()) {}
 
   void Start(const std::string& edge) {
+    edge_ = edge;
     const std::size_t colon = edge.rfind(':');
     if (colon == std::string::npos) return Fail();
     std::string host = edge.substr(0, colon);
@@ -143,7 +144,7 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
                                  });
   }
 
-  bool TrustsPeer() { return owner_.tls_->Trusts(tls_->stream.native_handle()); }
+  bool TrustsPeer() { return owner_.tls_->Trusts(tls_->stream.native_handle(), edge_); }
 
   void Write() {
     if (over_) return;
@@ -195,6 +196,7 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
   }
 
   Forwarder& owner_;
+  std::string edge_;  // host:port
   std::string request_;
   const absl::Duration limit_;
   std::shared_ptr<LongpollExchange> exchange_;  // nullptr once the request has ended.

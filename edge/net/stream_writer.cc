@@ -90,12 +90,12 @@ bool StreamWriter::Flush() {
 
 bool StreamWriter::SendCloseNotify() {
   switch (stream_.tls()->SendAlert(stream_.socket().native_handle(), TlsAlert::kCloseNotify)) {
-    case TlsStream::Sent::kAll:
+    case SendResult::kDone:
       return true;
-    case TlsStream::Sent::kBlocked:
+    case SendResult::kBlocked:
       AwaitWritable();
       return false;
-    case TlsStream::Sent::kBroken:
+    case SendResult::kBroken:
       break;
   }
   stream_.Kill();
@@ -104,13 +104,13 @@ bool StreamWriter::SendCloseNotify() {
 
 void StreamWriter::SendQueued() {
   switch (queue_.Flush(stream_.wire(), stream_.owner().iteration().coalescing_buffer())) {
-    case SendQueue::Result::kDone:
+    case SendResult::kDone:
       if (stream_.held() > 0) stream_.CountHeld();
       return;
-    case SendQueue::Result::kBlocked:
+    case SendResult::kBlocked:
       stream_.CountHeld();
       return AwaitWritable();
-    case SendQueue::Result::kBroken:
+    case SendResult::kBroken:
       return stream_.Kill();
   }
 }

@@ -43,7 +43,7 @@ class ServerTlsTest : public testing::Test {
   std::unique_ptr<TestServer> Start(const ServerLimits& limits = FastLimits(), int threads = 1,
                                     const char* proxy_protocol_from = "") {
     return std::make_unique<TestServer>(threads, limits, proxy_protocol_from, "", RateLimits{},
-                                        &contexts_);
+                                        TestServerTls{.contexts = &contexts_});
   }
 
   // Returns a client's session that offers only `version`; 0: all versions.

@@ -19,7 +19,7 @@ std::unique_ptr<RoutingTable> SampleRoutes() {
 
 TestServer::TestServer(int threads, const ServerLimits& limits,
                        absl::string_view proxy_protocol_from, absl::string_view forwarded_from,
-                       const RateLimits& address_limits, const CurrentTlsContexts* tls)
+                       const RateLimits& address_limits, const TestServerTls& tls)
     : limits_(limits),
       proxies_{.proxy_protocol_from = *IpNetworks::Parse(proxy_protocol_from),
                .forwarded_from = *IpNetworks::Parse(forwarded_from)},
@@ -31,7 +31,8 @@ TestServer::TestServer(int threads, const ServerLimits& limits,
       console_(policy_.origins, &documents_),
       pages_(token_pages_, site_, console_, [this] { return ready_.load(); }),
       context_{.limits = limits_,
-               .tls = tls,
+               .tls = tls.contexts,
+               .internal_tls = tls.internal,
                .proxies = proxies_,
                .pages = pages_,
                .sockets = policy_,

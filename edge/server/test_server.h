@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 
+#include "base/rpc/internal_tls.h"
 #include "base/testing/eventually.h"
 #include "edge/auth/extension_token_handler.h"
 #include "edge/auth/test_tokens.h"
@@ -19,16 +20,21 @@
 
 namespace lossy::edge {
 
+// The TLS of a server in a test. The objects must outlive the server.
+struct TestServerTls {
+  const CurrentTlsContexts* contexts = nullptr;  // For the listener; nullptr: HTTP.
+  const base::InternalTls* internal = nullptr;   // Between edges.
+};
+
 // For tests: an edge's server with real sockets and FakeServices. It accepts clients without a
 // token as the user "ann". The constructor ends the process if the server cannot start.
 class TestServer {
  public:
   // `proxy_protocol_from` and `forwarded_from` are the values of the edge's flags of these names.
-  // With `tls` the server serves TLS; the contexts must outlive it.
   explicit TestServer(int threads, const ServerLimits& limits = {},
                       absl::string_view proxy_protocol_from = "",
                       absl::string_view forwarded_from = "", const RateLimits& address_limits = {},
-                      const CurrentTlsContexts* tls = nullptr);
+                      const TestServerTls& tls = {});
 
   int port() const { return server_->port(); }
   bool accepting() const { return server_->accepting(); }

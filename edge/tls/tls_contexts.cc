@@ -1,14 +1,11 @@
 #include "edge/tls/tls_contexts.h"
 
-#include <openssl/err.h>
-
 #include <cstdint>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "base/identity/evp_error_mark.h"
-#include "base/tls/ssl_context.h"
+#include "base/tls/certificate.h"
 #include "edge/tls/session_secrets.h"
 
 namespace lossy::edge {
@@ -43,14 +40,6 @@ int SelectCertificate(SSL* session, int* /*alert*/, void* contexts) {
   return SSL_TLSEXT_ERR_OK;
 }
 
-absl::Status Rejected(const base::Certificate& certificate) {
-  const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
-  return absl::InvalidArgumentError(
-      absl::StrCat(certificate.paths.certificate, ": OpenSSL rejects the certificate or its key (",
-                   reason == nullptr ? "no reason" : reason,
-                   "); use RSA with at least 2048 bits, P-256, P-384 or Ed25519"));
-}
-
 void SetProtocol(SSL_CTX* context, TlsVersion min_version) {
   SSL_CTX_set_min_proto_version(context,
                                 min_version == TlsVersion::k13 ? TLS1_3_VERSION : TLS1_2_VERSION);
@@ -76,7 +65,6 @@ void SetSessions(SSL_CTX* context, TicketKeys& tickets) {
 
 absl::StatusOr<std::shared_ptr<const TlsContexts>> TlsContexts::Make(
     const base::CertificateSet& set, TlsVersion min_version, TicketKeys& tickets) {
-  const base::ErrorMark mark;
   std::shared_ptr<TlsContexts> made(new TlsContexts);
   for (const base::Certificate& certificate : set.certificates) {
     const absl::Status added = made->Add(certificate, min_version, tickets);
@@ -90,7 +78,8 @@ absl::StatusOr<std::shared_ptr<const TlsContexts>> TlsContexts::Make(
 absl::Status TlsContexts::Add(const base::Certificate& certificate, TlsVersion min_version,
                               TicketKeys& tickets) {
   Context context(SSL_CTX_new(TLS_server_method()));
-  if (!base::UseCertificate(context.get(), certificate)) return Rejected(certificate);
+  absl::Status status = base::UseCertificate(certificate, context.get());
+  if (!status.ok()) return status;
   SetProtocol(context.get(), min_version);
   SetSessions(context.get(), tickets);
   // Of two certificates with one name, the first is used.

@@ -15,8 +15,6 @@ constexpr std::size_t kHeaderBytes = RecordCipher::kHeaderBytes;
 // The largest body of an encrypted record (RFC 8446, section 5.2; RFC 5246, section 6.2.3).
 constexpr std::size_t kMaxBody13 = RecordCipher::kMaxPlainBytes + 256;
 constexpr std::size_t kMaxBody12 = RecordCipher::kMaxPlainBytes + 2048;
-// AES-GCM protects about 2^24.5 full records with one key (RFC 8446, section 5.5).
-constexpr std::uint64_t kMaxRecords = 1 << 24;
 
 constexpr std::uint8_t kWarning = 1;
 constexpr std::uint8_t kFatal = 2;
@@ -40,9 +38,9 @@ std::ptrdiff_t SendBytes(int socket, absl::string_view bytes) {
 
 bool WouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
-TlsStream::Sent SentByKernel(std::ptrdiff_t result) {
-  if (result >= 0) return TlsStream::Sent::kAll;
-  return WouldBlock() ? TlsStream::Sent::kBlocked : TlsStream::Sent::kBroken;
+SendResult SentByKernel(std::ptrdiff_t result) {
+  if (result >= 0) return SendResult::kDone;
+  return WouldBlock() ? SendResult::kBlocked : SendResult::kBroken;
 }
 
 // Empties the string and frees its memory.
@@ -50,14 +48,15 @@ void Release(std::string& bytes) { std::string().swap(bytes); }
 
 }  // namespace
 
-TlsStream::TlsStream(const ConnectionKeys& keys, RecordBuffer& buffer)
+TlsStream::TlsStream(const ConnectionKeys& keys, RecordBuffer& buffer, std::uint32_t max_records)
     : buffer_(buffer),
       read_(keys.client, RecordCipher::Direction::kOpen),
-      write_(keys.server, RecordCipher::Direction::kSeal) {}
+      write_(keys.server, RecordCipher::Direction::kSeal),
+      max_records_(max_records) {}
 
 bool TlsStream::UseKernel(int socket, const TrafficKeys& keys) {
   // The records of the handshake are sealed already.
-  kernel_ = SendUnsent(socket) == Sent::kAll && StartKernelTls(socket, keys);
+  kernel_ = SendUnsent(socket) == SendResult::kDone && StartKernelTls(socket, keys);
   return kernel_;
 }
 
@@ -161,18 +160,17 @@ bool TlsStream::UpdateKeys() {
   return sealed;
 }
 
-TlsStream::Sent TlsStream::UpdateKernelKeys(int socket) {
-  const Sent sent = SentByKernel(
+SendResult TlsStream::UpdateKernelKeys(int socket) {
+  const SendResult sent = SentByKernel(
       SendKernelRecord(socket, RecordType::kHandshake, {kKeyUpdate, sizeof kKeyUpdate}));
-  if (sent != Sent::kAll) return sent;
+  if (sent != SendResult::kDone) return sent;
   owes_key_update_ = false;
-  return ChangeKernelKeys(socket, write_.Update()) ? Sent::kAll : Sent::kBroken;
+  return ChangeKernelKeys(socket, write_.Update()) ? SendResult::kDone : SendResult::kBroken;
 }
 
 bool TlsStream::Seal(absl::string_view plain) {
-  const bool worn = write_.version() == TlsVersion::k13 && write_.sequence() >= kMaxRecords;
-  if (worn && !UpdateKeys()) return false;
   while (!plain.empty()) {
+    if (worn() && can_update_keys() && !UpdateKeys()) return false;
     const std::size_t size = std::min(plain.size(), RecordCipher::kMaxPlainBytes);
     if (!buffer_.Add(write_, RecordType::kData, plain.substr(0, size))) return false;
     plain.remove_prefix(size);
@@ -182,11 +180,13 @@ bool TlsStream::Seal(absl::string_view plain) {
 
 std::ptrdiff_t TlsStream::Send(int socket, absl::string_view plain) {
   if (has_unsent()) {
-    const Sent sent = SendUnsent(socket);
-    if (sent == Sent::kBlocked) errno = EAGAIN;
-    if (sent != Sent::kAll) return -1;
+    const SendResult sent = SendUnsent(socket);
+    if (sent == SendResult::kBlocked) errno = EAGAIN;
+    if (sent != SendResult::kDone) return -1;
   }
-  if (kernel_ && !alerted_) return SendBytes(socket, plain);
+  // Blocked, the alert is tried again at the next call.
+  if (worn() && !can_update_keys()) SendAlert(socket, TlsAlert::kCloseNotify);
+  if (kernel_ && !alerted_) return SendByKernel(socket, plain);
   std::size_t taken = 0;
   while (taken < plain.size() && !has_unsent()) {
     const absl::string_view part = plain.substr(taken, RecordBuffer::kPlainBytes);
@@ -195,53 +195,60 @@ std::ptrdiff_t TlsStream::Send(int socket, absl::string_view plain) {
       errno = EPROTO;
       return -1;
     }
-    if (SendBuffer(socket) == Sent::kBroken) return -1;
+    if (SendBuffer(socket) == SendResult::kBroken) return -1;
     taken += part.size();
   }
   return static_cast<std::ptrdiff_t>(taken);
 }
 
-TlsStream::Sent TlsStream::SendBuffer(int socket) {
-  const absl::string_view records = buffer_.records();
-  const std::ptrdiff_t sent = SendBytes(socket, records);
-  if (sent < 0 && !WouldBlock()) return Sent::kBroken;
-  const std::size_t size = sent < 0 ? 0 : static_cast<std::size_t>(sent);
-  if (size == records.size()) return Sent::kAll;
-  unsent_.assign(records.data() + size, records.size() - size);
-  return Sent::kBlocked;
+std::ptrdiff_t TlsStream::SendByKernel(int socket, absl::string_view plain) {
+  const std::ptrdiff_t sent = SendBytes(socket, plain);
+  if (sent < 0) return sent;
+  kernel_records_ += static_cast<std::size_t>(sent) / RecordCipher::kMaxPlainBytes + 1;
+  return sent;
 }
 
-TlsStream::Sent TlsStream::SendUnsent(int socket) {
+SendResult TlsStream::SendBuffer(int socket) {
+  const absl::string_view records = buffer_.records();
+  const std::ptrdiff_t sent = SendBytes(socket, records);
+  if (sent < 0 && !WouldBlock()) return SendResult::kBroken;
+  const std::size_t size = sent < 0 ? 0 : static_cast<std::size_t>(sent);
+  if (size == records.size()) return SendResult::kDone;
+  unsent_.assign(records.data() + size, records.size() - size);
+  return SendResult::kBlocked;
+}
+
+SendResult TlsStream::SendUnsent(int socket) {
   if (!unsent_.empty()) {
     const std::ptrdiff_t sent = SendBytes(socket, unsent_);
-    if (sent < 0) return WouldBlock() ? Sent::kBlocked : Sent::kBroken;
+    if (sent < 0) return WouldBlock() ? SendResult::kBlocked : SendResult::kBroken;
     if (static_cast<std::size_t>(sent) < unsent_.size()) {
       unsent_.erase(0, static_cast<std::size_t>(sent));
-      return Sent::kBlocked;
+      return SendResult::kBlocked;
     }
     Release(unsent_);
   }
-  if (!owes_key_update_) return Sent::kAll;
+  if (!owes_key_update_) return SendResult::kDone;
   if (kernel_) return UpdateKernelKeys(socket);
   buffer_.Clear();
-  return UpdateKeys() ? SendBuffer(socket) : Sent::kBroken;
+  return UpdateKeys() ? SendBuffer(socket) : SendResult::kBroken;
 }
 
-TlsStream::Sent TlsStream::SendAlert(int socket, TlsAlert alert) {
+SendResult TlsStream::SendAlert(int socket, TlsAlert alert) {
   if (alerted_) return SendUnsent(socket);
-  const Sent sent = SendUnsent(socket);
-  if (sent != Sent::kAll) return sent;
+  const SendResult sent = SendUnsent(socket);
+  if (sent != SendResult::kDone) return sent;
   const std::uint8_t level = alert == TlsAlert::kCloseNotify ? kWarning : kFatal;
   const char body[] = {static_cast<char>(level), static_cast<char>(alert)};
   if (kernel_) {
-    const Sent kernel_sent =
+    const SendResult kernel_sent =
         SentByKernel(SendKernelRecord(socket, RecordType::kAlert, {body, sizeof body}));
-    alerted_ = kernel_sent == Sent::kAll;
+    alerted_ = kernel_sent == SendResult::kDone;
     return kernel_sent;
   }
   alerted_ = true;
   buffer_.Clear();
-  if (!buffer_.Add(write_, RecordType::kAlert, {body, sizeof body})) return Sent::kBroken;
+  if (!buffer_.Add(write_, RecordType::kAlert, {body, sizeof body})) return SendResult::kBroken;
   return SendBuffer(socket);
 }
 

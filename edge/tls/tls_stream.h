@@ -9,6 +9,7 @@
 #include "edge/tls/key_schedule.h"
 #include "edge/tls/record_buffer.h"
 #include "edge/tls/record_cipher.h"
+#include "edge/tls/send_result.h"
 
 namespace lossy::edge {
 
@@ -28,19 +29,16 @@ enum class TlsAlert : std::uint8_t {
 //
 // - Bytes that wait for the socket are kept as sealed records, at most about
 //   RecordBuffer::kPlainBytes.
-// - It answers key updates, and updates the keys of the edge's records before they wear out.
+// - It answers key updates. In TLS 1.3 it updates the keys of the edge's records before they wear
+//   out (kMaxRecords). In TLS 1.2, or if the kernel seals the records, it ends the connection with
+//   "close notify" then, so that the client connects again: TLS 1.2 has no update of keys, and
+//   Linux before 6.14 does not change the keys of a socket.
 // - The kernel seals the records instead, if UseKernel succeeds.
 // - It accepts no renegotiation and no other message of a handshake.
 //
 // Belongs to the connection's thread.
 class TlsStream : private base::LiveObject<"TlsStream"> {
  public:
-  enum class Sent : std::uint8_t {
-    kAll,      // The kernel has taken all records.
-    kBlocked,  // The kernel takes no more bytes now.
-    kBroken,   // The connection has failed.
-  };
-
   enum class End : std::uint8_t {
     kOpen,
     kClosed,  // The client has sent "close notify".
@@ -55,9 +53,14 @@ class TlsStream : private base::LiveObject<"TlsStream"> {
     TlsAlert alert = TlsAlert::kCloseNotify;
   };
 
+  // The most records that the edge seals with one key. AES-GCM protects about 2^24.5 full records
+  // (RFC 8446, section 5.5).
+  static constexpr std::uint32_t kMaxRecords = 1 << 24;
+
   // `keys` are those after the handshake. `buffer` belongs to the thread and must outlive the
-  // object.
-  TlsStream(const ConnectionKeys& keys, RecordBuffer& buffer);
+  // object. Tests lower `max_records`.
+  TlsStream(const ConnectionKeys& keys, RecordBuffer& buffer,
+            std::uint32_t max_records = kMaxRecords);
 
   // Lets the kernel seal all further records, if it can. `keys` are the server's keys of the
   // constructor. Must be called before the first Send. Returns true if the kernel does.
@@ -83,16 +86,16 @@ class TlsStream : private base::LiveObject<"TlsStream"> {
 
   // Seals bytes and sends them, as much as the socket takes without blocking. Returns the number of
   // bytes taken, of which the last may still be unsent, or -1 with errno, as send() does: EAGAIN if
-  // earlier records are unsent.
+  // earlier records are unsent, and EPROTO after an alert.
   std::ptrdiff_t Send(int socket, absl::string_view plain);
   // Returns true if records wait for the socket, or if the answer to a key update is due.
   bool has_unsent() const { return !unsent_.empty() || owes_key_update_; }
   // Sends the unsent records and the answer.
-  Sent SendUnsent(int socket);
+  SendResult SendUnsent(int socket);
   // Adds records that were made during the handshake, to be sent first.
   void AddUnsent(absl::string_view records) { unsent_.append(records.data(), records.size()); }
   // Seals an alert and sends it, if no other alert was sent. Nothing can be sent after it.
-  Sent SendAlert(int socket, TlsAlert alert);
+  SendResult SendAlert(int socket, TlsAlert alert);
 
  private:
   // An empty string has taken no memory.
@@ -104,18 +107,25 @@ class TlsStream : private base::LiveObject<"TlsStream"> {
   static void Append(const RecordCipher::Opened& record, Input& input);
   void TakeAlert(const RecordCipher::Opened& record, Input& input);
   bool TakeKeyUpdate(const RecordCipher::Opened& record);
+  // Returns true if the next record needs other keys.
+  bool worn() const { return (kernel_ ? kernel_records_ : write_.sequence()) >= max_records_; }
+  bool can_update_keys() const { return write_.version() == TlsVersion::k13 && !kernel_; }
+  // Sends bytes that the kernel seals.
+  std::ptrdiff_t SendByKernel(int socket, absl::string_view plain);
   // Seals `plain`, at most RecordBuffer::kPlainBytes, to the buffer.
   bool Seal(absl::string_view plain);
   bool UpdateKeys();
-  Sent UpdateKernelKeys(int socket);
+  SendResult UpdateKernelKeys(int socket);
   // Sends the records in the buffer, and keeps those that the socket does not take.
-  Sent SendBuffer(int socket);
+  SendResult SendBuffer(int socket);
 
   RecordBuffer& buffer_;
   RecordCipher read_;
   RecordCipher write_;
   std::string kept_;
   std::string unsent_;
+  std::uint64_t kernel_records_ = 0;  // The records that the kernel has sealed, at most.
+  const std::uint32_t max_records_;
   bool kernel_ = false;  // The kernel seals the records.
   bool peer_ended_ = false;
   bool alerted_ = false;

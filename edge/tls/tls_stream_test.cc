@@ -44,7 +44,7 @@ class TlsStreamTest : public testing::TestWithParam<Suite> {
   }
 
   // Returns false if the handshake fails.
-  bool Connect() {
+  bool Connect(std::uint32_t max_records = TlsStream::kMaxRecords) {
     const Suite suite = GetParam();
     client_ = std::make_unique<OpensslPeer>(OpensslPeer::Options{
         .version = suite.version, .ciphers = suite.name, .authority = authority_.certificate()});
@@ -58,7 +58,7 @@ class TlsStreamTest : public testing::TestWithParam<Suite> {
       client_->Receive(output);
       if (result != TlsHandshake::Result::kDone) continue;
       client_->Handshake();
-      stream_ = std::make_unique<TlsStream>(*handshake.Keys(), *buffer_);
+      stream_ = std::make_unique<TlsStream>(*handshake.Keys(), *buffer_, max_records);
       return client_->connected() && taken == input.size();
     }
     return false;
@@ -197,7 +197,7 @@ TEST_P(TlsStreamTest, ClosesInBothDirections) {
   EXPECT_EQ(Open(&content).end, TlsStream::End::kClosed);
   EXPECT_EQ(content, "last");
   EXPECT_TRUE(stream_->peer_ended());
-  EXPECT_EQ(stream_->SendAlert(ends_[0], TlsAlert::kCloseNotify), TlsStream::Sent::kAll);
+  EXPECT_EQ(stream_->SendAlert(ends_[0], TlsAlert::kCloseNotify), SendResult::kDone);
   EXPECT_EQ(Receive(), "");
   EXPECT_TRUE(client_->peer_closed());
   EXPECT_EQ(stream_->Send(ends_[0], "more"), -1);
@@ -221,6 +221,27 @@ TEST_P(TlsStreamTest, AnswersAnUpdateOfKeysAndRejectsRenegotiation) {
     EXPECT_FALSE(stream_->has_unsent());
     EXPECT_EQ(Receive(), "after");
   }
+}
+
+TEST_P(TlsStreamTest, UpdatesItsKeysOrEndsBeforeTheyWearOut) {
+  ASSERT_TRUE(Connect(/*max_records=*/4));
+  int sent = 0;
+  std::string received;
+  while (sent < 20 && stream_->Send(ends_[0], "x") == 1) {
+    received += Receive();
+    ++sent;
+  }
+  EXPECT_EQ(received, std::string(static_cast<std::size_t>(sent), 'x'));
+  if (GetParam().version == TLS1_3_VERSION) {
+    EXPECT_EQ(sent, 20);
+    EXPECT_FALSE(client_->peer_closed());
+    return;
+  }
+  // The server's "Finished" is the first record.
+  EXPECT_EQ(sent, 3);
+  EXPECT_EQ(errno, EPROTO);
+  EXPECT_EQ(Receive(), "");
+  EXPECT_TRUE(client_->peer_closed());
 }
 
 std::string NameOf(const testing::TestParamInfo<Suite>& suite) {

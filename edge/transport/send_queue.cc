@@ -21,18 +21,6 @@ constexpr std::size_t kKeptMessages = 16;
 // The queue removes sent messages from its front once it has this many.
 constexpr std::uint32_t kCompactAt = 1024;
 
-SendQueue::Result SendUnsent(const Wire& wire) {
-  switch (wire.tls->SendUnsent(wire.socket)) {
-    case TlsStream::Sent::kAll:
-      return SendQueue::Result::kDone;
-    case TlsStream::Sent::kBlocked:
-      return SendQueue::Result::kBlocked;
-    case TlsStream::Sent::kBroken:
-      break;
-  }
-  return SendQueue::Result::kBroken;
-}
-
 }  // namespace
 
 std::ptrdiff_t SendNow(const Wire& wire, absl::string_view bytes) {
@@ -67,24 +55,24 @@ void SendQueue::Push(EncodedMessagePtr message) {
   messages_.push_back(std::move(message));
 }
 
-SendQueue::Result SendQueue::Flush(const Wire& wire, CoalescingBuffer& buffer) {
+SendResult SendQueue::Flush(const Wire& wire, CoalescingBuffer& buffer) {
   while (!empty()) {
     std::size_t offered = 0;
     const std::ptrdiff_t sent = SendSome(wire, buffer, &offered);
     if (sent < 0) {
-      if (errno != EAGAIN && errno != EWOULDBLOCK) return Result::kBroken;
+      if (errno != EAGAIN && errno != EWOULDBLOCK) return SendResult::kBroken;
       Compact();
-      return Result::kBlocked;
+      return SendResult::kBlocked;
     }
     Consume(static_cast<std::size_t>(sent));
     // After a short send the socket is full, so another send would fail.
     if (static_cast<std::size_t>(sent) < offered) {
       Compact();
-      return Result::kBlocked;
+      return SendResult::kBlocked;
     }
   }
   Clear();
-  return wire.tls == nullptr ? Result::kDone : SendUnsent(wire);
+  return wire.tls == nullptr ? SendResult::kDone : wire.tls->SendUnsent(wire.socket);
 }
 
 std::ptrdiff_t SendQueue::SendSome(const Wire& wire, CoalescingBuffer& buffer,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "edge/tls/send_result.h"
 #include "edge/transport/encoded_message.h"
 #include "edge/transport/wire.h"
 
@@ -31,12 +32,6 @@ class CoalescingBuffer {
 // Queues the messages that one connection has not sent yet. Not thread-safe.
 class SendQueue {
  public:
-  enum class Result {
-    kDone,     // The kernel has taken all bytes; the queue is empty, and TLS has none unsent.
-    kBlocked,  // The kernel takes no more bytes now.
-    kBroken,   // The connection has failed.
-  };
-
   bool empty() const { return head_ == messages_.size(); }
   // Returns the bytes that the kernel, or TLS, has not taken yet.
   std::size_t bytes() const { return bytes_; }
@@ -45,8 +40,9 @@ class SendQueue {
   std::size_t held() const { return shares_ < bytes_ ? shares_ : bytes_; }
 
   void Push(EncodedMessagePtr message);
-  // Sends as much as the socket takes without blocking.
-  Result Flush(const Wire& wire, CoalescingBuffer& buffer);
+  // Sends as much as the socket takes without blocking. kDone: the queue is empty, and TLS has no
+  // bytes unsent.
+  SendResult Flush(const Wire& wire, CoalescingBuffer& buffer);
   void Clear();
   // Drops all messages, except the first one if part of it was sent or it is a raw piece.
   void KeepUnfinished();

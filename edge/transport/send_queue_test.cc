@@ -43,7 +43,7 @@ class SendQueueTest : public testing::Test {
 TEST_F(SendQueueTest, SendsMessagesInOrder) {
   SendQueue queue;
   for (const char* text : {"a", "b", "c"}) queue.Push(Text(text));
-  EXPECT_EQ(queue.Flush(ends_[0], *buffer_), SendQueue::Result::kDone);
+  EXPECT_EQ(queue.Flush(ends_[0], *buffer_), SendResult::kDone);
   EXPECT_EQ(Received(), "<>a<>b<>c");
   EXPECT_TRUE(queue.empty());
   EXPECT_EQ(queue.bytes(), 0);
@@ -58,14 +58,14 @@ TEST_F(SendQueueTest, ContinuesWhereAFullSocketStopped) {
     queue.Push(message);
   }
   std::string received;
-  SendQueue::Result result;
+  SendResult result;
   int blocked = 0;
-  while ((result = queue.Flush(ends_[0], *buffer_)) == SendQueue::Result::kBlocked) {
+  while ((result = queue.Flush(ends_[0], *buffer_)) == SendResult::kBlocked) {
     ++blocked;
     received += Received();
   }
   received += Received();
-  EXPECT_EQ(result, SendQueue::Result::kDone);
+  EXPECT_EQ(result, SendResult::kDone);
   EXPECT_GT(blocked, 0);
   EXPECT_EQ(received, expected);
 }
@@ -81,10 +81,10 @@ TEST_F(SendQueueTest, KeepsOnlyAMessageThatIsPartlySent) {
   const std::string large(1 << 20, 'x');
   queue.Push(Text(large));
   queue.Push(Text("dropped"));
-  ASSERT_EQ(queue.Flush(ends_[0], *buffer_), SendQueue::Result::kBlocked);
+  ASSERT_EQ(queue.Flush(ends_[0], *buffer_), SendResult::kBlocked);
   queue.KeepUnfinished();
   std::string received;
-  while (queue.Flush(ends_[0], *buffer_) == SendQueue::Result::kBlocked) received += Received();
+  while (queue.Flush(ends_[0], *buffer_) == SendResult::kBlocked) received += Received();
   EXPECT_EQ(received + Received(), "<>" + large);
 }
 
@@ -105,7 +105,7 @@ TEST_F(SendQueueTest, ReportsThatThePeerHasClosed) {
   ends_[1] = -1;
   SendQueue queue;
   queue.Push(Text("a"));
-  EXPECT_EQ(queue.Flush(ends_[0], *buffer_), SendQueue::Result::kBroken);
+  EXPECT_EQ(queue.Flush(ends_[0], *buffer_), SendResult::kBroken);
 }
 
 TEST_F(SendQueueTest, DoesNotMixUpTheListsOfTwoSockets) {
@@ -114,7 +114,7 @@ TEST_F(SendQueueTest, DoesNotMixUpTheListsOfTwoSockets) {
     SendQueue queue;
     queue.Push(shared);
     queue.Push(Text(own));
-    EXPECT_EQ(queue.Flush(ends_[0], *buffer_), SendQueue::Result::kDone);
+    EXPECT_EQ(queue.Flush(ends_[0], *buffer_), SendResult::kDone);
     EXPECT_EQ(Received(), "<>shared<>" + own);
   }
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/call_once.h"
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -139,7 +140,8 @@ NatsBus::Options NatsOptionsFromFlags(absl::string_view bus) {
                      .pending_bytes = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_bytes))},
       .senders = absl::GetFlag(FLAGS_bus_senders)};
   if (options.access.url.empty()) return options;
-  RefusePlainNats();
+  static absl::once_flag checked;
+  absl::call_once(checked, RefusePlainNats);
   options.keys = KeysFromFlags();
   return options;
 }

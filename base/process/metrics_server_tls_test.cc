@@ -1,4 +1,4 @@
-#include "base/process/metrics_tls.h"
+#include "base/process/metrics_server.h"
 
 #include <arpa/inet.h>
 #include <openssl/ssl.h>
@@ -10,7 +10,8 @@
 #include <memory>
 #include <string>
 
-#include "base/process/metrics_server.h"
+#include "base/rpc/internal_context.h"
+#include "base/rpc/internal_tls.h"
 #include "base/testing/test_authority.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -41,17 +42,17 @@ int Connect(int port) {
   return client;
 }
 
-class MetricsTlsTest : public testing::Test {
+class MetricsServerTlsTest : public testing::Test {
  protected:
-  MetricsTlsTest() {
+  MetricsServerTlsTest() {
     std::signal(SIGPIPE, SIG_IGN);
     Renew();
     tls_ = *InternalTls::Open({.own = {.certificate = certificate_, .key = key_},
                                .authorities = Write("metrics_tls.ca", authority_.certificate())});
-    const std::shared_ptr<MetricsTls> contexts = *MetricsTls::Make(*tls_);
+    const auto context = std::make_shared<InternalContext>(*tls_, MakeServerContext);
     for (int i = 0; i < 5'000; ++i) family_.Add({{"number", std::to_string(i)}});
     server_ = *MetricsServer::Start({{.host = "127.0.0.1", .port = 0}}, HostList::Parse(""),
-                                    {registry_}, {.tls = [contexts] { return contexts->Get(); }});
+                                    {registry_}, {.tls = [context] { return context->Get(); }});
   }
 
   // Writes a new certificate. Returns it.
@@ -93,14 +94,14 @@ class MetricsTlsTest : public testing::Test {
   std::unique_ptr<MetricsServer> server_;
 };
 
-TEST_F(MetricsTlsTest, ServesALargeAnswerToAClientWithoutACertificate) {
+TEST_F(MetricsServerTlsTest, ServesALargeAnswerToAClientWithoutACertificate) {
   long serial = 0;
   const std::string answer = Get(&serial);
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
   EXPECT_THAT(answer, HasSubstr("test_total{number=\"4999\"} 0\n"));
 }
 
-TEST_F(MetricsTlsTest, ShowsARenewedCertificateToNewConnections) {
+TEST_F(MetricsServerTlsTest, ShowsARenewedCertificateToNewConnections) {
   long before = 0;
   long after = 0;
   Get(&before);
@@ -110,7 +111,7 @@ TEST_F(MetricsTlsTest, ShowsARenewedCertificateToNewConnections) {
   EXPECT_NE(before, after);
 }
 
-TEST_F(MetricsTlsTest, AnswersNothingToAClientWithoutTls) {
+TEST_F(MetricsServerTlsTest, AnswersNothingToAClientWithoutTls) {
   const int client = Connect(server_->port());
   EXPECT_EQ(send(client, kGet, sizeof kGet - 1, MSG_NOSIGNAL),
             static_cast<ssize_t>(sizeof kGet - 1));
