@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "base/trace/continued_trace.h"
+#include "base/trace/current_trace.h"
 #include "base/workers/workers.h"
 
 namespace lossy::base {
@@ -19,6 +21,17 @@ std::map<absl::string_view, Queue> ByTarget(absl::Span<const Outgoing> batch) {
   return queues;
 }
 
+// The call of `deliver` continues the trace of the item.
+absl::Status DeliverTraced(const Deliver& deliver, const Outgoing& item) {
+  Span span = ContinueSpan("outbox deliver", SpanKind::kConsumer, item.trace);
+  span.Set("lossy.outbox.kind", item.kind);
+  span.Set("lossy.outbox.id", item.id);
+  const CurrentTrace current(span.context());
+  absl::Status status = deliver(item);
+  span.SetStatus(status);
+  return status;
+}
+
 std::vector<absl::Status> DeliverBatch(Workers& workers, const Deliver& deliver,
                                        absl::Span<const Outgoing> batch) {
   const std::map<absl::string_view, Queue> queues = ByTarget(batch);
@@ -29,7 +42,7 @@ std::vector<absl::Status> DeliverBatch(Workers& workers, const Deliver& deliver,
     workers.Post([&, queue = &queue] {
       for (const std::size_t place : *queue) {
         if (unavailable) break;
-        statuses[place] = deliver(batch[place]);
+        statuses[place] = DeliverTraced(deliver, batch[place]);
         if (absl::IsUnavailable(statuses[place])) unavailable = true;
         if (!statuses[place].ok() && !absl::IsInvalidArgument(statuses[place])) break;
       }

@@ -2,6 +2,7 @@
 
 #include "base/text/request_id.h"
 #include "base/text/uuid.h"
+#include "base/trace/continued_trace.h"
 #include "google/protobuf/any.pb.h"
 
 namespace lossy::base {
@@ -37,6 +38,8 @@ constexpr pg::Migration kMigrations[] = {
     CREATE INDEX outbox_set_aside_age ON outbox_set_aside (set_aside_at))sql"},
     // The time of the user's action, in microseconds since 1970. Null: unknown.
     {"0000_outbox_acted", "ALTER TABLE outbox ADD COLUMN acted_us bigint"},
+    // The span that queued the item, as W3C Trace Context writes it. Null: no sampled trace.
+    {"0000_outbox_trace", "ALTER TABLE outbox ADD COLUMN traceparent text"},
 };
 
 }  // namespace
@@ -47,11 +50,11 @@ absl::Status Queue(pg::Transaction& transaction, Outgoing outgoing) {
   transaction.NotifyOnCommit();
   return transaction
       .Query(
-          "INSERT INTO outbox (id, kind, target, user_id, request_id, payload, acted_us) "
-          "VALUES ($1, $2, $3, $4, $5, $6, nullif($7::bigint, 0))",
+          "INSERT INTO outbox (id, kind, target, user_id, request_id, payload, acted_us, "
+          "traceparent) VALUES ($1, $2, $3, $4, $5, $6, nullif($7::bigint, 0), nullif($8, ''))",
           {NewUuid(), outgoing.kind, outgoing.target, outgoing.user_id,
            RequestIdOrNew(outgoing.request_id), pg::Param::Bytes(std::move(outgoing.payload)),
-           outgoing.acted_us})
+           outgoing.acted_us, Traceparent(SampledTrace())})
       .status();
 }
 

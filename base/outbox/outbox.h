@@ -10,6 +10,7 @@
 #include "absl/types/span.h"
 #include "base/pg/migrate.h"
 #include "base/pg/transaction.h"
+#include "base/trace/trace_context.h"
 #include "google/protobuf/message.h"
 
 namespace lossy::base {
@@ -32,6 +33,8 @@ struct Outgoing {
   std::int64_t queued_us = 0;
   // The time of the user's action that caused the change, in the same unit; 0: unknown.
   std::int64_t acted_us = 0;
+  // The span that queued the item. Empty unless its trace is sampled.
+  TraceContext trace = {};
 };
 
 // Creates the tables `outbox` and `outbox_set_aside`; steps of each service's migrations.
@@ -45,7 +48,8 @@ absl::Status QueueEvent(pg::Transaction& transaction, const std::string& topic,
                         absl::optional<absl::Time> acted_at = absl::nullopt);
 
 // Queues an item, and wakes the relays of the transaction's pool after the commit. The service's
-// relay must have a handler for the kind. Queue sets `id`. Errors: those of Connection.
+// relay must have a handler for the kind. Queue sets `id`, and `trace` from the current trace of
+// the thread. Errors: those of Connection.
 absl::Status Queue(pg::Transaction& transaction, Outgoing outgoing);
 
 // The kind of the items of QueueEvent. Their payload is a google.protobuf.Any.

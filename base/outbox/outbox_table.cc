@@ -23,7 +23,7 @@ constexpr char kResign[] = "SELECT pg_advisory_unlock_all()";
 // when the table was empty reads the primary key, and so all items of other kinds.
 constexpr char kNext[] =
     "SELECT id, target, user_id, request_id, payload, seq, micros(queued_at), "
-    "coalesce(acted_us, 0) FROM outbox "
+    "coalesce(acted_us, 0), coalesce(traceparent, '') FROM outbox "
     "WHERE kind >= $1 AND kind <= $1 AND target <> ALL ($3::text[]) ORDER BY kind, seq LIMIT $2";
 constexpr char kLag[] =
     "SELECT extract(epoch FROM clock_timestamp() - queued_at) FROM outbox "
@@ -78,7 +78,8 @@ absl::StatusOr<std::vector<Outgoing>> OutboxTable::Next(
                              .payload = reader.NextBytes(),
                              .seq = reader.Next<std::int64_t>(),
                              .queued_us = reader.Next<std::int64_t>(),
-                             .acted_us = reader.Next<std::int64_t>()});
+                             .acted_us = reader.Next<std::int64_t>(),
+                             .trace = ParseTraceparent(reader.Next<absl::string_view>())});
   }
   return batch;
 }

@@ -4,6 +4,10 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "base/error/error.h"
+#include "base/rpc/outgoing_call.h"
+#include "base/trace/continued_trace.h"
+#include "base/trace/span.h"
+#include "base/trace/trace_context.h"
 #include "lossy/notifications/v1/notifications.grpc.pb.h"
 
 namespace lossy::base {
@@ -16,6 +20,23 @@ constexpr char kRelay[] = "relay";
 
 // Most bytes of payloads in one call. The notifications service accepts messages of 4 MiB.
 constexpr std::size_t kPartBytes = 2 << 20;
+
+// Returns the span of an item's way from its transaction to the notifications service.
+Span StartPublishSpan(const Outgoing& outgoing) {
+  Span span = ContinueSpan("outbox publish", SpanKind::kProducer, outgoing.trace);
+  span.SetStart(absl::FromUnixMicros(outgoing.queued_us));
+  span.Set("lossy.outbox.id", outgoing.id);
+  return span;
+}
+
+// Returns the traces of the events that have one.
+std::vector<TraceContext> TracesOf(const notifications::v1::PublishBatchRequest& request) {
+  std::vector<TraceContext> traces;
+  for (const notifications::v1::PublishRequest& event : request.events()) {
+    if (!event.traceparent().empty()) traces.push_back(ParseTraceparent(event.traceparent()));
+  }
+  return traces;
+}
 
 absl::Status NotItsTurn() { return absl::CancelledError("not its turn"); }
 
@@ -37,10 +58,11 @@ Publisher::Publisher(std::shared_ptr<grpc::Channel> notifications, const Interna
 
 Publisher::~Publisher() = default;
 
-// A call, and the indices of its events in the batch.
+// A call, the indices of its events in the batch, and the spans of its events.
 struct Publisher::Part {
   notifications::v1::PublishBatchRequest request;
   std::vector<std::size_t> places;
+  std::vector<Span> spans;
   std::string request_id;
 };
 
@@ -59,8 +81,11 @@ std::vector<absl::Status> Publisher::Publish(absl::Span<const Outgoing> batch) {
       event.set_topic(outgoing.target);
       event.set_changed_us(outgoing.queued_us);
       event.set_acted_us(outgoing.acted_us);
+      Span span = StartPublishSpan(outgoing);
+      event.set_traceparent(Traceparent(span.context()));
       if (event.mutable_event()->ParseFromString(outgoing.payload)) {
         part.places.push_back(next);
+        part.spans.push_back(std::move(span));
       } else {
         part.request.mutable_events()->RemoveLast();
         statuses[next] = absl::InvalidArgumentError("the payload is not an Any");
@@ -68,6 +93,9 @@ std::vector<absl::Status> Publisher::Publish(absl::Span<const Outgoing> batch) {
     }
     const absl::Status called = PublishPart(part, statuses);
     if (part.places.size() > 1 && MayBeOneEventsFault(called)) PublishEach(part, statuses);
+    for (std::size_t i = 0; i < part.places.size(); ++i) {
+      part.spans[i].SetStatus(statuses[part.places[i]]);
+    }
     // Later parts must not overtake an event that was not delivered.
     const bool complete =
         std::all_of(part.places.begin(), part.places.end(), [&](std::size_t place) {
@@ -84,7 +112,7 @@ void Publisher::PublishEach(const Part& part, std::vector<absl::Status>& statuse
   for (std::size_t i = 0; i < part.places.size(); ++i) {
     const notifications::v1::PublishRequest& event = part.request.events(static_cast<int>(i));
     if (refused.contains(event.topic())) continue;
-    Part alone{.request = {}, .places = {part.places[i]}, .request_id = part.request_id};
+    Part alone{.places = {part.places[i]}, .request_id = part.request_id};
     *alone.request.add_events() = event;
     PublishPart(alone, statuses).IgnoreError();
     const absl::Status& status = statuses[part.places[i]];
@@ -95,12 +123,17 @@ void Publisher::PublishEach(const Part& part, std::vector<absl::Status>& statuse
 
 absl::Status Publisher::PublishPart(const Part& part, std::vector<absl::Status>& statuses) {
   if (part.places.empty()) return absl::OkStatus();
-  grpc::ClientContext context;
-  Propagate(identity_.ToCall(kRelay, part.request_id,
-                             notifications::v1::NotificationsService::service_full_name()),
-            kPublishLimit, context);
+  Caller caller = identity_.ToCall(kRelay, part.request_id,
+                                   notifications::v1::NotificationsService::service_full_name());
+  // The call is a child of the first traced event, and has links to the others.
+  const std::vector<TraceContext> traces = TracesOf(part.request);
+  if (!traces.empty()) caller.trace = traces.front();
+  OutgoingCall call(caller, kPublishLimit,
+                    "lossy.notifications.v1.NotificationsService/PublishBatch");
+  for (std::size_t i = 1; i < traces.size(); ++i) call.span().Link(traces[i]);
   notifications::v1::PublishBatchResponse response;
-  absl::Status called = FromGrpc(stub_->rpc->PublishBatch(&context, part.request, &response));
+  absl::Status called =
+      call.Finish(stub_->rpc->PublishBatch(call.context(), part.request, &response));
   // INVALID_ARGUMENT for the call does not mean a single event: the relay must not set events
   // aside.
   if (absl::IsInvalidArgument(called)) called = absl::FailedPreconditionError(called.message());

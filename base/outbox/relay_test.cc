@@ -11,6 +11,8 @@
 #include "base/pg/test_database.h"
 #include "base/pg/test_plans.h"
 #include "base/sync/mutex.h"
+#include "base/trace/current_trace.h"
+#include "base/trace/fake_span_sink.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/wrappers.pb.h"
 #include "gtest/gtest.h"
@@ -131,6 +133,35 @@ TEST_F(RelayTest, ReadsAndDeletesByIndexWithAnyEarlierPlan) {
 TEST_F(RelayTest, QueuesARequestIdThatAServiceTakes) {
   QueueOther("k", "é");
   EXPECT_TRUE(pool_.Query("SELECT request_id ~ '^[!-~]{1,64}$' FROM outbox")->Bool(0, 0));
+}
+
+TEST_F(RelayTest, ContinuesTheSampledTraceThatQueuedTheItem) {
+  const FakeSpanSink sink;
+  TraceContext during;
+  std::promise<TraceContext> cause;
+  Relay relay(pool_, {{"other", OneByOne([&](const Outgoing& outgoing) {
+                         during = CurrentTrace::Get();
+                         cause.set_value(outgoing.trace);
+                         return absl::OkStatus();
+                       })}},
+              {}, registry_);
+  const TraceContext queued{.trace_high = 1, .trace_low = 2, .span = 3, .sampled = true};
+  {
+    const CurrentTrace current(queued);
+    QueueOther("other");
+  }
+  EXPECT_EQ(cause.get_future().get(), queued);
+  ASSERT_TRUE(Eventually([&] { return !sink.spans().empty(); }));
+  const SpanRecord span = sink.Find("outbox deliver");
+  EXPECT_EQ(span.parent, queued.span);
+  EXPECT_EQ(span.context, during);
+  EXPECT_EQ(span.context.trace_low, queued.trace_low);
+}
+
+TEST_F(RelayTest, StoresNoTraceThatIsNotSampled) {
+  const CurrentTrace current({.trace_high = 1, .trace_low = 2, .span = 3, .sampled = false});
+  QueueOther("other");
+  EXPECT_TRUE(pool_.Query("SELECT traceparent IS NULL FROM outbox")->Bool(0, 0));
 }
 
 }  // namespace

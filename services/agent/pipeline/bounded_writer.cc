@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/trace/continued_trace.h"
+#include "base/trace/span.h"
 
 namespace lossy::agent {
 namespace {
@@ -36,10 +38,14 @@ absl::StatusOr<BoundedWriter::Outcome> BoundedWriter::Write(const Transcript& tr
   absl::StatusOr<bool> taken = store_.TakeAnswer(transcript, max_answers_);
   if (!taken.ok()) return taken.status();
   if (!*taken) return Outcome{.draft = {.problem = kUsedUp}};
+  base::Span span =
+      base::ContinueSpan("model draft", base::SpanKind::kClient, base::SampledTrace());
   absl::StatusOr<Draft> draft = writer_.Write({.text = transcript.text,
                                                .deadline = deadline,
                                                .long_answer = transcript.model_problem == kCut,
                                                .full_patience = full_patience});
+  span.SetStatus(draft.status());
+  span.End();
   if (!draft.ok()) {
     // If this fails, the bound is one answer lower.
     if (!MayHavePrice(draft.status(), full_patience)) store_.ReturnAnswer(transcript).IgnoreError();

@@ -5,11 +5,28 @@
 #include <vector>
 
 #include "base/time/clock.h"
+#include "base/trace/continued_trace.h"
+#include "base/trace/current_trace.h"
+#include "base/trace/span.h"
 
 namespace lossy::agent {
 namespace {
 
 constexpr int kMostAtOnce = 32;
+
+absl::string_view SpanName(Stage stage) {
+  switch (stage) {
+    case Stage::kTranscribe:
+      return "agent transcribe";
+    case Stage::kDraft:
+      return "agent draft";
+    case Stage::kOverdue:
+      return "agent draft overdue";
+    case Stage::kImprove:
+      break;
+  }
+  return "agent improve";
+}
 
 }  // namespace
 
@@ -43,8 +60,17 @@ int Dispatcher::WorkOnce() {
   absl::StatusOr<std::vector<Transcript>> claimed =
       store_.Claim(stage_, kMostAtOnce, options_.lease);
   if (!claimed.ok()) return 0;
-  for (const Transcript& transcript : *claimed) work_(transcript);
+  for (const Transcript& transcript : *claimed) Run(transcript);
   return static_cast<int>(claimed->size());
+}
+
+void Dispatcher::Run(const Transcript& transcript) {
+  base::Span span =
+      base::ContinueSpan(SpanName(stage_), base::SpanKind::kConsumer, transcript.trace);
+  span.Set("lossy.transcript_id", transcript.id);
+  span.Set("lossy.attempts", transcript.attempts);
+  const base::CurrentTrace current(span.context());
+  work_(transcript);
 }
 
 void Dispatcher::Loop() {
@@ -80,7 +106,7 @@ int Dispatcher::ClaimAndPost() {
       working_.emplace(transcript.id, transcript.user_id);
     }
     workers_.Post([this, transcript = std::move(transcript)] {
-      work_(transcript);
+      Run(transcript);
       Done(transcript.id);
     });
   }

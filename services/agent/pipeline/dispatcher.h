@@ -43,6 +43,8 @@ class Dispatcher {
   int WorkOnce();
 
  private:
+  // Calls work_ in a span that continues the trace of the words.
+  void Run(const Transcript& transcript);
   void Loop();
   // Return the number of claimed transcripts.
   int ClaimAndPost();

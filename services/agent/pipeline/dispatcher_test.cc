@@ -3,8 +3,12 @@
 #include <atomic>
 #include <chrono>
 #include <future>
+#include <map>
+#include <string>
 
 #include "base/testing/eventually.h"
+#include "base/trace/current_trace.h"
+#include "base/trace/fake_span_sink.h"
 #include "gmock/gmock.h"
 #include "services/agent/pipeline/pipeline_fixture.h"
 
@@ -105,6 +109,26 @@ TEST_F(DispatcherTest, OverdueWordsHaveThreadsOfTheirOwn) {
   ASSERT_TRUE(pool_.Query("UPDATE transcripts SET heard_at = now() - interval '16 seconds'").ok());
   CallEveryone();
   EXPECT_EQ(Run(Stage::kOverdue, [](const Transcript&) {}), 1);
+}
+
+TEST_F(DispatcherTest, ContinuesTheTraceInWhichTheWordsWereSpoken) {
+  const base::FakeSpanSink sink;
+  const base::TraceContext spoken{.trace_high = 1, .trace_low = 2, .span = 3, .sampled = true};
+  {
+    const base::CurrentTrace current(spoken);
+    Speak("one");
+  }
+  Speak("two");
+  std::map<std::string, base::TraceContext> during;
+  Run(Stage::kDraft, [&](const Transcript& transcript) {
+    during[transcript.text] = base::CurrentTrace::Get();
+    outcome_.Complete(transcript, Progress::kSkipped, {});
+  });
+  const base::SpanRecord span = sink.Find("agent draft");
+  EXPECT_EQ(span.parent, spoken.span);
+  EXPECT_EQ(span.context, during["one"]);
+  EXPECT_TRUE(during["two"].empty()) << "words that were spoken in no trace begin none";
+  EXPECT_EQ(sink.spans().size(), 1u);
 }
 
 }  // namespace

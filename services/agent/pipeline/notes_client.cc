@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/error/error.h"
+#include "base/rpc/outgoing_call.h"
 
 namespace lossy::agent {
 namespace {
@@ -21,15 +21,16 @@ NotesClient::NotesClient(std::shared_ptr<grpc::Channel> notes,
       identity_(identity),
       limit_(limit) {}
 
+base::Caller NotesClient::CallerOf(const std::string& user_id, const std::string& call_id) const {
+  return identity_.ToCall(user_id, call_id, notes::v1::NotesService::service_full_name());
+}
+
 template <typename Request, typename Response>
-absl::StatusOr<Response> NotesClient::Call(Method<Request, Response> method,
-                                           const std::string& user_id, const std::string& call_id,
-                                           const Request& request) {
-  grpc::ClientContext context;
-  base::Propagate(identity_.ToCall(user_id, call_id, notes::v1::NotesService::service_full_name()),
-                  limit_, context);
+absl::StatusOr<Response> NotesClient::Call(Method<Request, Response> method, absl::string_view name,
+                                           const base::Caller& caller, const Request& request) {
+  base::OutgoingCall call(caller, limit_, name);
   Response response;
-  absl::Status status = base::FromGrpc((stub_.get()->*method)(&context, request, &response));
+  absl::Status status = call.Finish((stub_.get()->*method)(call.context(), request, &response));
   if (!status.ok()) return status;
   return response;
 }
@@ -37,13 +38,17 @@ absl::StatusOr<Response> NotesClient::Call(Method<Request, Response> method,
 absl::StatusOr<notes::v1::Note> NotesClient::Create(const std::string& user_id,
                                                     const std::string& call_id,
                                                     const notes::v1::CreateNoteRequest& request) {
-  return NoteOf(Call(&notes::v1::NotesService::Stub::CreateNote, user_id, call_id, request));
+  return NoteOf(Call(&notes::v1::NotesService::Stub::CreateNote,
+                     "lossy.notes.v1.NotesService/CreateNote", CallerOf(user_id, call_id),
+                     request));
 }
 
 absl::StatusOr<notes::v1::Note> NotesClient::Update(const std::string& user_id,
                                                     const std::string& call_id,
                                                     const notes::v1::UpdateNoteRequest& request) {
-  return NoteOf(Call(&notes::v1::NotesService::Stub::UpdateNote, user_id, call_id, request));
+  return NoteOf(Call(&notes::v1::NotesService::Stub::UpdateNote,
+                     "lossy.notes.v1.NotesService/UpdateNote", CallerOf(user_id, call_id),
+                     request));
 }
 
 absl::StatusOr<notes::v1::Note> NotesClient::Get(const std::string& user_id,
@@ -51,14 +56,16 @@ absl::StatusOr<notes::v1::Note> NotesClient::Get(const std::string& user_id,
                                                  const std::string& note_id) {
   notes::v1::GetNoteRequest request;
   request.set_note_id(note_id);
-  return NoteOf(Call(&notes::v1::NotesService::Stub::GetNote, user_id, call_id, request));
+  return NoteOf(Call(&notes::v1::NotesService::Stub::GetNote, "lossy.notes.v1.NotesService/GetNote",
+                     CallerOf(user_id, call_id), request));
 }
 
 absl::StatusOr<notes::v1::CountDeletedNotesResponse> NotesClient::CountDeleted(
     const std::string& user_id, const std::string& call_id, const std::string& session_id) {
   notes::v1::CountDeletedNotesRequest request;
   request.set_session_id(session_id);
-  return Call(&notes::v1::NotesService::Stub::CountDeletedNotes, user_id, call_id, request);
+  return Call(&notes::v1::NotesService::Stub::CountDeletedNotes,
+              "lossy.notes.v1.NotesService/CountDeletedNotes", CallerOf(user_id, call_id), request);
 }
 
 }  // namespace lossy::agent

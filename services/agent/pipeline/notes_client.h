@@ -34,8 +34,9 @@ class NotesClient final : public NotesApi {
                                                                  const Request&, Response*);
 
   template <typename Request, typename Response>
-  absl::StatusOr<Response> Call(Method<Request, Response> method, const std::string& user_id,
-                                const std::string& call_id, const Request& request);
+  absl::StatusOr<Response> Call(Method<Request, Response> method, absl::string_view name,
+                                const base::Caller& caller, const Request& request);
+  base::Caller CallerOf(const std::string& user_id, const std::string& call_id) const;
 
   const std::unique_ptr<notes::v1::NotesService::Stub> stub_;
   const base::InternalIdentity& identity_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/trace/continued_trace.h"
+#include "base/trace/span.h"
 #include "base/utf8/valid_utf8.h"
 #include "services/agent/pipeline/permanent_error.h"
 #include "services/agent/pipeline/session_events.h"
@@ -52,8 +54,12 @@ absl::StatusOr<RecognisedSpeech> TranscribeStage::Transcribe(const Transcript& t
     outcome_.store().QueueEvent(transcript, started.agent_event()).IgnoreError();
   }
   const int factor = std::clamp(transcript.attempts, 1, options_.patience_factor);
-  return transcriber_.Transcribe(
+  base::Span span =
+      base::ContinueSpan("model transcribe", base::SpanKind::kClient, base::SampledTrace());
+  absl::StatusOr<RecognisedSpeech> speech = transcriber_.Transcribe(
       {.audio = *std::move(sound), .deadline = outcome_.Now() + factor * options_.patience});
+  span.SetStatus(speech.status());
+  return speech;
 }
 
 void TranscribeStage::HandleFailure(const Transcript& transcript, const absl::Status& status) {

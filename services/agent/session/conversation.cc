@@ -2,6 +2,9 @@
 
 #include "base/error/error.h"
 #include "base/text/request_id.h"
+#include "base/trace/current_trace.h"
+#include "base/trace/span.h"
+#include "base/trace/trace_context.h"
 
 namespace lossy::agent {
 namespace {
@@ -29,6 +32,14 @@ v1::SessionResponse ReceivedPush(const AudioBuffer& audio) {
   return push;
 }
 
+// The span has the name of the request's event. A request of no trace begins none.
+base::Span StartRequestSpan(const v1::SessionRequest& request) {
+  const base::TraceContext trace = base::ParseTraceparent(request.traceparent());
+  const auto* const event = request.GetDescriptor()->FindFieldByNumber(request.event_case());
+  if (trace.empty() || event == nullptr) return {};
+  return base::StartSpan(event->name(), base::SpanKind::kServer, trace);
+}
+
 }  // namespace
 
 bool Conversation::Handle(const v1::SessionRequest& request) {
@@ -39,8 +50,12 @@ bool Conversation::Handle(const v1::SessionRequest& request) {
   }
   // The request id does not contain the ref: a client may choose any bytes for that.
   const std::string request_id = base::RequestIdWithin(caller_.request_id, ++frames_);
+  base::Span span = StartRequestSpan(request);
+  span.Set("lossy.request_id", request_id);
+  const base::CurrentTrace current(span.context());
   v1::SessionResponse response;
   const absl::Status status = Dispatch(request, request_id, &response);
+  span.SetStatus(status);
   Reply(request.ref(), status, std::move(response));
   return true;
 }

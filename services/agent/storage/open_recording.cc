@@ -9,6 +9,8 @@
 #include "base/pg/row_reader.h"
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
+#include "base/trace/continued_trace.h"
+#include "base/trace/trace_context.h"
 #include "services/agent/models/media/division.h"
 #include "services/agent/storage/video_context.h"
 #include "services/shared/migrations/or_null.h"
@@ -230,9 +232,10 @@ absl::StatusOr<std::vector<OpenRecording::Chunk>> OpenRecording::ReadChunks() {
 absl::Status OpenRecording::HandOver(const std::string& request_id) {
   static constexpr char kTranscript[] = R"sql(
       INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, duration_seconds,
-                               video_id, timestamp_seconds, status, recording_id, frame)
+                               video_id, timestamp_seconds, status, recording_id, traceparent,
+                               frame)
       SELECT user_id, $3, id, $4, '', '', $5, recording_video_id, recording_timestamp,
-             'recorded', recording_id,
+             'recorded', recording_id, nullif($6, ''),
              CASE WHEN frame_recording_id = recording_id
                        AND recording_video_id IS NOT DISTINCT FROM video_id THEN frame END
       FROM sessions WHERE user_id = $1 AND id = $2)sql";
@@ -245,8 +248,8 @@ absl::Status OpenRecording::HandOver(const std::string& request_id) {
           .status();
   if (!status.ok()) return status;
   status = transaction_
-               .Query(kTranscript,
-                      {key_.user_id, key_.session_id, base::NewUuid(), request_id, audio_.seconds})
+               .Query(kTranscript, {key_.user_id, key_.session_id, base::NewUuid(), request_id,
+                                    audio_.seconds, base::Traceparent(base::SampledTrace())})
                .status();
   if (!status.ok()) return status;
   last_id_ = std::exchange(id_, "");

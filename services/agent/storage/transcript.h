@@ -4,6 +4,7 @@
 
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "base/trace/trace_context.h"
 #include "services/agent/models/api/note_writer.h"
 #include "services/agent/storage/video_context.h"
 
@@ -51,6 +52,7 @@ struct Transcript {
   std::int32_t note_revision = 0;
   int model_answers = 0;      // The number of the model's answers that may have cost money.
   std::string model_problem;  // The problem of the last unusable answer; empty if there was none.
+  base::TraceContext trace;   // The span that stored the words. Empty unless its trace is sampled.
   bool refused = false;       // True after the notes service rejected the words permanently.
 };
 

@@ -109,6 +109,13 @@ constexpr Column<Transcript> kArray[] = {
     {.name = "model_answers",
      .read = [](RowReader& reader, Transcript* row) { row->model_answers = reader.Next<int>(); }},
     NullableText<&Transcript::model_problem>("model_problem"),
+    {.name = "traceparent",
+     .read =
+         [](RowReader& reader, Transcript* row) {
+           row->trace = base::ParseTraceparent(reader.Next<absl::string_view>());
+         },
+     .write = [](const Transcript& row) { return Param(OrNull(base::Traceparent(row.trace))); },
+     .expression = "coalesce(traceparent, '')"},
     {.name = "refused_at",
      .read = [](RowReader& reader, Transcript* row) { row->refused = reader.Next<bool>(); },
      .expression = "refused_at IS NOT NULL"},

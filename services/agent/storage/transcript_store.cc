@@ -6,6 +6,7 @@
 #include "base/error/error.h"
 #include "base/outbox/outbox.h"
 #include "base/text/uuid.h"
+#include "base/trace/continued_trace.h"
 #include "services/agent/storage/claim_sql.h"
 #include "services/agent/storage/transcript_row.h"
 #include "services/shared/pubsub_topics/topics.h"
@@ -101,6 +102,7 @@ std::vector<Param> ClaimParams(Stage stage, const Rows& users, absl::Duration le
 absl::StatusOr<bool> TranscriptStore::Keep(const Transcript& transcript) {
   Transcript kept = transcript;
   kept.id = base::NewUuid();
+  kept.trace = base::SampledTrace();
   bool is_new = false;
   absl::Status status = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<bool> repeat = IsRepeat(transaction, kept, options_.repeat_window);

@@ -41,7 +41,8 @@ class TranscriptStore {
 
   TranscriptStore(base::pg::Pool& pool, Options options) : pool_(pool), options_(options) {}
 
-  // Stores words, and queues an event for the session. Returns false for a repeat, which changes
+  // Stores words with the current trace of the thread, and queues an event for the session. Returns
+  // false for a repeat, which changes
   // nothing, and RESOURCE_EXHAUSTED if a storage quota of the user is reached.
   absl::StatusOr<bool> Keep(const Transcript& transcript);
 

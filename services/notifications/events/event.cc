@@ -10,6 +10,12 @@ Frame Encode(const v1::SubscribeResponse& response) {
   return std::make_shared<const std::string>(response.SerializeAsString());
 }
 
+EventOrigin OriginOf(const v1::Event& event) {
+  return {.changed_us = event.changed_us(),
+          .acted_us = event.acted_us(),
+          .traceparent = event.traceparent()};
+}
+
 EventPtr MakeEvent(const std::string& topic, const v1::Position& position,
                    const std::string& event_id, const google::protobuf::Any& event,
                    const EventOrigin& origin) {
@@ -21,6 +27,7 @@ EventPtr MakeEvent(const std::string& topic, const v1::Position& position,
   *sent.mutable_event() = event;
   sent.set_changed_us(origin.changed_us);
   sent.set_acted_us(origin.acted_us);
+  sent.set_traceparent(origin.traceparent);
   return std::make_shared<const LoggedEvent>(LoggedEvent{.event_id = event_id,
                                                          .position = position,
                                                          .encoded = response.SerializeAsString(),

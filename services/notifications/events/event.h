@@ -16,18 +16,16 @@ using Frame = std::shared_ptr<const std::string>;
 
 Frame Encode(const v1::SubscribeResponse& response);
 
-// The times from which the delivery of an event is measured, as in v1::PublishRequest: microseconds
-// since 1970, 0 if unknown.
+// The cause of an event, as in v1::PublishRequest: the times from which its delivery is measured,
+// in microseconds since 1970, 0 if unknown; and its trace.
 struct EventOrigin {
   std::int64_t changed_us = 0;
   std::int64_t acted_us = 0;
+  std::string traceparent = {};
 };
 
-// Returns the origin of a message that has one: a v1::PublishRequest or a v1::Event.
-template <typename Message>
-EventOrigin OriginOf(const Message& message) {
-  return {.changed_us = message.changed_us(), .acted_us = message.acted_us()};
-}
+// Returns the origin of an event of another replica.
+EventOrigin OriginOf(const v1::Event& event);
 
 // An event with its position in a topic's log, in the form that streams send.
 struct LoggedEvent {

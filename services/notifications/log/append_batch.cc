@@ -30,10 +30,11 @@ const std::string& LockSql() {
 // before.
 constexpr char kAppend[] = R"sql(
     WITH given AS MATERIALIZED (
-      SELECT g.nr, g.topic, g.event_id, g.event, g.changed_us, g.acted_us,
+      SELECT g.nr, g.topic, g.event_id, g.event, g.changed_us, g.acted_us, g.traceparent,
         known."offset" AS known, known.run
-      FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bigint[], $5::bigint[])
-        WITH ORDINALITY AS g(topic, event_id, event, changed_us, acted_us, nr)
+      FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bigint[], $5::bigint[],
+          $6::text[])
+        WITH ORDINALITY AS g(topic, event_id, event, changed_us, acted_us, traceparent, nr)
       LEFT JOIN LATERAL (
         SELECT e."offset", e.run FROM events e
         WHERE e.topic = g.topic AND e.event_id = g.event_id LIMIT 1) known ON true),
@@ -43,9 +44,10 @@ constexpr char kAppend[] = R"sql(
           + row_number() OVER (PARTITION BY g.topic ORDER BY g.nr) AS "offset"
       FROM given g WHERE g.known IS NULL),
     added AS (
-      INSERT INTO events (topic, "offset", event_id, event, bytes, at, changed_us, acted_us)
+      INSERT INTO events (topic, "offset", event_id, event, bytes, at, changed_us, acted_us,
+        traceparent)
       SELECT topic, "offset", event_id, event, bytes, clock_timestamp(), nullif(changed_us, 0),
-        nullif(acted_us, 0) FROM fresh),
+        nullif(acted_us, 0), nullif(traceparent, '') FROM fresh),
     advanced AS (
       UPDATE topics t SET head = f.head, bytes = t.bytes + f.bytes, used_at = now()
       FROM (SELECT topic, max("offset") AS head, sum(bytes) AS bytes FROM fresh GROUP BY topic) f
@@ -91,6 +93,7 @@ Batch::Batch(absl::Span<const TopicLog::NewEvent* const> events) {
     encoded.push_back(event->event.SerializeAsString());
     changed_us.push_back(event->origin.changed_us);
     acted_us.push_back(event->origin.acted_us);
+    traceparents.push_back(event->origin.traceparent);
   }
 }
 
@@ -102,9 +105,10 @@ absl::StatusOr<std::vector<LogStore::Appended>> AppendBatch(Transaction& transac
   const auto epochs = LockTopics(transaction, Distinct(batch.topics));
   if (!epochs.ok()) return epochs.status();
   const std::vector<absl::string_view> encoded(batch.encoded.begin(), batch.encoded.end());
-  const absl::StatusOr<Rows> rows = transaction.Query(
-      kAppend, {Param::Texts(batch.topics), Param::Texts(batch.event_ids), Param::Blobs(encoded),
-                Param::Ints(batch.changed_us), Param::Ints(batch.acted_us)});
+  const absl::StatusOr<Rows> rows =
+      transaction.Query(kAppend, {Param::Texts(batch.topics), Param::Texts(batch.event_ids),
+                                  Param::Blobs(encoded), Param::Ints(batch.changed_us),
+                                  Param::Ints(batch.acted_us), Param::Texts(batch.traceparents)});
   if (!rows.ok()) return rows.status();
   std::vector<LogStore::Appended> places(batch.topics.size());
   for (int i = 0; i < rows->size(); ++i) {

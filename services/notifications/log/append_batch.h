@@ -17,7 +17,7 @@
 namespace lossy::notifications {
 
 // The rows to insert for the events of one LogStore::Append: one row for all events with the same
-// topic and id. The first five members have one element for each row. `events` must
+// topic and id. The first six members have one element for each row. `events` must
 // outlive the object.
 struct Batch {
   explicit Batch(absl::Span<const TopicLog::NewEvent* const> events);
@@ -27,6 +27,7 @@ struct Batch {
   std::vector<std::string> encoded;
   std::vector<std::int64_t> changed_us;  // EventOrigin.
   std::vector<std::int64_t> acted_us;
+  std::vector<absl::string_view> traceparents;
   std::vector<std::size_t> row_of;  // The row of each event of Append.
   std::vector<bool> repeats;        // For each event: true if an earlier one has its row.
 };

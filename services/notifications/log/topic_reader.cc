@@ -23,7 +23,7 @@ const std::string& ReadSql() {
   static const std::string sql = absl::StrCat("SELECT t.epoch, t.head, t.gone, ", kFresh,
                                               ", coalesce(", RunAt("$2::bigint"), R"sql(, 0),
       coalesce(t.head_run, 0), e."offset", e.event_id, e.event, coalesce(e.run, 0),
-      coalesce(e.changed_us, 0), coalesce(e.acted_us, 0)
+      coalesce(e.changed_us, 0), coalesce(e.acted_us, 0), coalesce(e.traceparent, '')
     FROM topics t
     LEFT JOIN LATERAL (
       SELECT * FROM (
@@ -76,7 +76,8 @@ RangeRow ReadRow(const Rows& rows, int row) {
           .event = reader.NextBytes(),
           .event_run = reader.Next<std::int64_t>(),
           .origin = {.changed_us = reader.Next<std::int64_t>(),
-                     .acted_us = reader.Next<std::int64_t>()}};
+                     .acted_us = reader.Next<std::int64_t>(),
+                     .traceparent = reader.Next<std::string>()}};
 }
 
 EventPtr ToEvent(const std::string& topic, const RangeRow& row) {

@@ -6,6 +6,9 @@
 #include "base/error/error.h"
 #include "base/rpc/rejected_stream.h"
 #include "base/time/clock.h"
+#include "base/trace/continued_trace.h"
+#include "base/trace/span.h"
+#include "base/trace/trace_context.h"
 
 namespace lossy::notifications {
 namespace {
@@ -17,6 +20,19 @@ absl::Status CheckRole(const Caller& caller) {
   return absl::PermissionDeniedError("only services and operators may do this");
 }
 
+// Returns the span of an event in the log, from here to the queues of the subscribers.
+base::Span StartAppendSpan(const v1::PublishRequest& request) {
+  return base::ContinueSpan("notifications append", base::SpanKind::kConsumer,
+                            base::ParseTraceparent(request.traceparent()));
+}
+
+// Returns the origin of the event. Subscribers continue `span`.
+EventOrigin OriginOf(const v1::PublishRequest& request, const base::Span& span) {
+  return {.changed_us = request.changed_us(),
+          .acted_us = request.acted_us(),
+          .traceparent = base::Traceparent(span.context())};
+}
+
 }  // namespace
 
 absl::Status Service::PublishOne(const Caller& caller, const v1::PublishRequest& request,
@@ -24,8 +40,10 @@ absl::Status Service::PublishOne(const Caller& caller, const v1::PublishRequest&
   absl::Status status = CheckRole(caller);
   if (status.ok()) status = validator_.CheckPublish(request);
   if (!status.ok()) return status;
+  base::Span span = StartAppendSpan(request);
   absl::StatusOr<v1::Position> position =
-      hub_.Publish(request.topic(), request.event_id(), request.event(), OriginOf(request));
+      hub_.Publish(request.topic(), request.event_id(), request.event(), OriginOf(request, span));
+  span.SetStatus(position.status());
   if (!position.ok()) return position.status();
   *response->mutable_position() = *std::move(position);
   return absl::OkStatus();
@@ -38,21 +56,24 @@ absl::Status Service::PublishAll(const Caller& caller, const v1::PublishBatchReq
   if (!status.ok()) return status;
   std::vector<TopicLog::NewEvent> events;
   std::vector<v1::PublishBatchResponse::Result*> results;
+  std::vector<base::Span> spans;
   for (const v1::PublishRequest& each : request.events()) {
     v1::PublishBatchResponse::Result& result = *response->add_results();
     if (const absl::Status valid = validator_.CheckPublish(each); !valid.ok()) {
       *result.mutable_error() = base::ToError(valid);
       continue;
     }
+    spans.push_back(StartAppendSpan(each));
     events.push_back({.topic = each.topic(),
                       .event_id = each.event_id(),
                       .event = each.event(),
-                      .origin = OriginOf(each)});
+                      .origin = OriginOf(each, spans.back())});
     results.push_back(&result);
   }
   if (events.empty()) return absl::OkStatus();
   std::vector<absl::StatusOr<v1::Position>> positions = hub_.PublishAll(std::move(events));
   for (std::size_t i = 0; i < positions.size(); ++i) {
+    spans[i].SetStatus(positions[i].status());
     if (positions[i].ok()) {
       *results[i]->mutable_position() = *std::move(positions[i]);
     } else {

@@ -2,6 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/trace/fake_span_sink.h"
+#include "base/trace/trace_context.h"
 #include "gtest/gtest.h"
 #include "services/notifications/subscriptions/test_server.h"
 
@@ -75,6 +77,27 @@ TEST_F(ServiceTest, PublishesSeveralEventsAtOnceAndAnswersEachOfThem) {
   EXPECT_EQ(response->results(1).position().offset(), 1);
   EXPECT_EQ(response->results(2).error().message(), "event_id is required");
   EXPECT_EQ(response->results(3).position().offset(), 2);
+}
+
+TEST_F(ServiceTest, PassesTheTraceOfEachEventToItsSubscribers) {
+  const base::FakeSpanSink sink;
+  v1::PublishRequest traced = Event("a", "1");
+  traced.set_traceparent("00-0000000000000001000000000000000a-00000000000000bb-01");
+  v1::PublishRequest unsampled = Event("a", "2");
+  unsampled.set_traceparent("00-0000000000000001000000000000000a-00000000000000bb-00");
+  v1::PublishRequest broken = Event("a", "3");
+  broken.set_traceparent(std::string(1000, 'x'));
+  ASSERT_TRUE(PublishBatch({traced, unsampled, broken}).ok());
+  const base::SpanRecord span = sink.Find("notifications append");
+  EXPECT_EQ(span.parent, 0xbb);
+  v1::ReadRequest request;
+  request.set_topic("a");
+  ASSERT_TRUE(Read(request).ok());
+  ASSERT_EQ(read_.events_size(), 3);
+  EXPECT_EQ(read_.events(0).traceparent(), base::Traceparent(span.context));
+  EXPECT_EQ(read_.events(0).traceparent().substr(0, 35), "00-0000000000000001000000000000000a");
+  EXPECT_EQ(read_.events(1).traceparent(), "");
+  EXPECT_EQ(read_.events(2).traceparent(), "");
 }
 
 TEST_F(ServiceTest, TakesNothingOfABatchThatIsTooLargeOrAUsers) {

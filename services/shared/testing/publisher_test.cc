@@ -7,6 +7,8 @@
 #include "base/error/error.h"
 #include "base/rpc/channel.h"
 #include "base/testing/loopback_server.h"
+#include "base/trace/fake_span_sink.h"
+#include "base/trace/trace_context.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/any.pb.h"
 #include "gtest/gtest.h"
@@ -37,6 +39,7 @@ class FakeNotifications final : public notifications::v1::NotificationsService::
       const absl::Status status = of_topic(event.topic());
       if (status.ok()) {
         taken.push_back(event.event_id());
+        traceparents.push_back(event.traceparent());
       } else {
         *result.mutable_error() = base::ToError(status);
       }
@@ -53,6 +56,7 @@ class FakeNotifications final : public notifications::v1::NotificationsService::
   };
   std::vector<int> sizes;  // The number of events of each call.
   std::vector<std::string> taken;
+  std::vector<std::string> traceparents;  // Of the taken events.
 
  private:
   base::LoopbackServer server_{*this};
@@ -93,6 +97,28 @@ TEST_F(PublisherTest, PublishesABatchInOneCallAndInOrder) {
               ElementsAre(kOk, kOk, kOk));
   EXPECT_THAT(service_.sizes, ElementsAre(3));
   EXPECT_THAT(service_.taken, ElementsAre("1", "2", "3"));
+}
+
+TEST_F(PublisherTest, ContinuesTheTraceOfEachItem) {
+  const base::FakeSpanSink sink;
+  base::Outgoing first = Item("1", "a");
+  first.trace = {.trace_high = 1, .trace_low = 2, .span = 3, .sampled = true};
+  base::Outgoing second = Item("2", "b");
+  second.trace = {.trace_high = 4, .trace_low = 5, .span = 6, .sampled = true};
+  EXPECT_THAT(Publish({Item("0", "a"), first, second}), ElementsAre(kOk, kOk, kOk));
+  std::vector<base::SpanRecord> items;
+  for (base::SpanRecord& span : sink.spans()) {
+    if (span.name == "outbox publish") items.push_back(std::move(span));
+  }
+  ASSERT_EQ(items.size(), 2u);
+  EXPECT_EQ(items[0].parent, first.trace.span);
+  EXPECT_EQ(items[1].parent, second.trace.span);
+  EXPECT_THAT(service_.traceparents, ElementsAre("", base::Traceparent(items[0].context),
+                                                 base::Traceparent(items[1].context)));
+  const base::SpanRecord call =
+      sink.Find("lossy.notifications.v1.NotificationsService/PublishBatch");
+  EXPECT_EQ(call.parent, items[0].context.span);
+  EXPECT_THAT(call.links, ElementsAre(items[1].context));
 }
 
 TEST_F(PublisherTest, ReturnsOneResultForEachItem) {

@@ -1,0 +1,2 @@
+-- The span that appended the event, as W3C Trace Context writes it. Null: no sampled trace.
+ALTER TABLE events ADD COLUMN traceparent text;
