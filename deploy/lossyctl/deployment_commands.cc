@@ -1,5 +1,6 @@
 #include "deploy/lossyctl/command_groups.h"
 #include "deploy/lossyctl/doctor/doctor.h"
+#include "deploy/lossyctl/schema/migrations.h"
 
 namespace lossy::lossyctl {
 
@@ -34,6 +35,15 @@ CommandGroup DeploymentCommands() {
            .examples = {"lossyctl doctor --edge=https://lossy.example.com --key=operator.jwk "
                         "--user_token_file=token"},
            .run = Plain(ExamineDeployment)},
+          {.name = "migrations",
+           .summary =
+               "compares the schemas in the database with the steps of this build, and fails "
+               "if one is missing",
+           .flags = {{"database_url", "URL", true}, {"dry_run"}, {"json"}},
+           .examples = {"lossyctl migrations --database_url='postgresql://{service}@db/lossy'",
+                        "lossyctl migrations --database_url='postgresql://{service}@db/lossy' "
+                        "--dry_run"},
+           .run = Plain(ShowMigrations)},
       }};
 }
 

@@ -26,6 +26,7 @@
 #include "deploy/lossyctl/doctor/process_check.h"
 #include "deploy/lossyctl/doctor/schema_check.h"
 #include "deploy/lossyctl/report/report.h"
+#include "deploy/lossyctl/schema/schema.h"
 
 ABSL_DECLARE_FLAG(std::string, key);
 ABSL_DECLARE_FLAG(std::string, video);
@@ -46,9 +47,6 @@ ABSL_FLAG(std::string, metrics,
           "empty: none");
 ABSL_FLAG(bool, metrics_tls, false,
           "Read the metrics by https, with the certificates of the --tls_internal_… flags");
-ABSL_FLAG(std::string, database_url, "",
-          "libpq URL of the database that doctor checks; {service} stands for the name of each "
-          "service; empty: the database is not checked");
 ABSL_FLAG(std::string, nats_url, "",
           "URLs of the NATS servers that doctor checks, comma-separated; empty: none");
 ABSL_FLAG(std::string, user_key, "",
@@ -178,9 +176,7 @@ absl::Status RunChecks(Findings& findings) {
   const absl::Status added = AddFurtherServices(served, findings);
   if (!added.ok()) return added;
   const std::string contract = ContractOfServices(served, findings);
-  if (const std::string url = absl::GetFlag(FLAGS_database_url); !url.empty()) {
-    CheckDatabase(url, tolerance, findings);
-  }
+  if (DatabaseIsNamed()) CheckDatabase(tolerance, findings);
   CheckNats(absl::GetFlag(FLAGS_nats_url), findings);
   const absl::StatusOr<std::vector<ProcessAddress>> processes = MetricsAddresses(findings);
   if (!processes.ok()) return processes.status();
