@@ -13,6 +13,7 @@
 #include "base/net/listen_address.h"
 #include "base/process/internal_tls_watch.h"
 #include "base/process/process.h"
+#include "base/process/ready_metric.h"
 #include "base/process/watchdog.h"
 #include "base/rpc/internal_identity.h"
 #include "base/rpc/internal_tls.h"
@@ -80,6 +81,7 @@ int main(int argc, char** argv) {
   std::atomic<bool> draining{false};
   // The condition of the edge's readiness. It is set below, before a client can connect.
   std::function<bool()> works;
+  const std::function<bool()> serves = [&] { return !draining && works(); };
   const edge::TokenPages token_pages(config.sockets.origins, extension_tokens,
                                      config.dev_login ? &dev_login : nullptr,
                                      metrics.token_refused);
@@ -89,8 +91,7 @@ int main(int argc, char** argv) {
   }
   const edge::ConsolePages console(config.sockets.origins,
                                    config.serve_contract ? &documents : nullptr);
-  const edge::HttpPages pages(token_pages, config.site, console,
-                              [&] { return !draining && works(); });
+  const edge::HttpPages pages(token_pages, config.site, console, serves);
 
   edge::EdgeFeeds feeds(config, discovery.contract().current()->routes, identity,
                         process.registry());
@@ -139,8 +140,8 @@ int main(int argc, char** argv) {
     channels.Replace(contract.routes);
     if (config.serve_contract) UpdateDocuments(contract.descriptors, documents);
   });
-  std::vector<base::PeriodicTasks::Task> tasks = {
-      edge::ReadinessReport(process.service_manager(), works)};
+  std::vector<base::PeriodicTasks::Task> tasks = {edge::ReadinessReport(
+      process.service_manager(), serves, base::AddReadyMetric(process.registry()))};
   if (config.end_sockets_of_removed_keys) tasks.push_back(RemovalCheck(removed_keys));
   if (tls != nullptr) tasks.push_back(tls->task());
   const base::PeriodicTasks running_tasks(std::move(tasks), process.registry());

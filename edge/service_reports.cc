@@ -8,11 +8,13 @@
 namespace lossy::edge {
 
 base::PeriodicTasks::Task ReadinessReport(const base::NotifySocket& service_manager,
-                                          const std::function<bool()>& works) {
+                                          const std::function<bool()>& works,
+                                          prometheus::Gauge& reported) {
   return {.name = "report_readiness",
           .every = absl::Milliseconds(500),
-          .work = [&service_manager, &works, ready = std::make_shared<bool>(false)] {
+          .work = [&service_manager, &works, &reported, ready = std::make_shared<bool>(false)] {
             const bool now = works();
+            reported.Set(now ? 1 : 0);
             if (std::exchange(*ready, now) == now) return base::TaskRun{};
             service_manager.Status(now ? "serves" : "does not serve; the log states why");
             if (now) service_manager.Ready();

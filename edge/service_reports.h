@@ -7,13 +7,16 @@
 #include "base/process/watchdog.h"
 #include "base/workers/periodic_tasks.h"
 #include "edge/server/server.h"
+#include "prometheus/gauge.h"
 
 namespace lossy::edge {
 
 // Returns a task that reports to the service manager when the edge becomes ready, and each change
-// of its readiness. `works` is the condition of /readyz. Both must outlive the task.
+// of its readiness. `works` is the condition of /readyz. `reported` is set to 1 while it is true,
+// else to 0. All must outlive the task.
 base::PeriodicTasks::Task ReadinessReport(const base::NotifySocket& service_manager,
-                                          const std::function<bool()>& works);
+                                          const std::function<bool()>& works,
+                                          prometheus::Gauge& reported);
 
 // Returns a probe for the event loop of each worker. `server` must outlive the probes and be
 // started before the first one runs.

@@ -28,6 +28,12 @@ constexpr char kNext[] =
 constexpr char kLag[] =
     "SELECT extract(epoch FROM clock_timestamp() - queued_at) FROM outbox "
     "WHERE kind >= $1 AND kind <= $1 ORDER BY kind, seq LIMIT 1";
+// The limits bound the cost of a long queue.
+constexpr char kCount[] =
+    "SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox "
+    "WHERE kind >= $1 AND kind <= $1 ORDER BY kind, seq LIMIT $2) AS w), "
+    "(SELECT count(*) FROM (SELECT kind FROM outbox_set_aside ORDER BY set_aside_at DESC LIMIT $2) "
+    "AS a WHERE a.kind = $1)";
 // By id, which is in one index only. In the index on kind and seq, a condition on seq alone reads
 // the whole index for each value.
 constexpr char kDelete[] = "DELETE FROM outbox WHERE id = ANY ($1::uuid[])";
@@ -88,6 +94,13 @@ absl::StatusOr<absl::Duration> OutboxTable::Lag() {
   absl::StatusOr<pg::Rows> oldest = connection_.Query(kLag, {kind_});
   if (!oldest.ok()) return oldest.status();
   return oldest->empty() ? absl::ZeroDuration() : absl::Seconds(oldest->Double(0, 0));
+}
+
+absl::StatusOr<OutboxTable::Counts> OutboxTable::Count() {
+  const absl::StatusOr<pg::Rows> counts = connection_.Query(kCount, {kind_, kMostCounted});
+  if (!counts.ok()) return counts.status();
+  pg::RowReader reader(*counts, 0);
+  return Counts{.waiting = reader.Next<std::int64_t>(), .set_aside = reader.Next<std::int64_t>()};
 }
 
 absl::Status OutboxTable::Delete(absl::Span<const absl::string_view> ids) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,13 @@ class OutboxTable {
                                              absl::Span<const absl::string_view> without);
   // Returns the age of the oldest item; zero if there is none.
   absl::StatusOr<absl::Duration> Lag();
+  // The numbers of items, each at most kMostCounted.
+  struct Counts {
+    std::int64_t waiting = 0;
+    std::int64_t set_aside = 0;
+  };
+  static constexpr int kMostCounted = 10'000;
+  absl::StatusOr<Counts> Count();
   // Deletes the items with these ids.
   absl::Status Delete(absl::Span<const absl::string_view> ids);
   // Moves an item to outbox_set_aside. `problem` may contain any bytes.

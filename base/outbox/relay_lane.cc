@@ -11,6 +11,10 @@ namespace lossy::base {
 namespace {
 
 constexpr absl::Duration kTrimPause = absl::Minutes(1);
+constexpr absl::Duration kCountPause = absl::Seconds(10);
+
+const prometheus::Histogram::BucketBoundaries kDeliverySeconds = {
+    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 300};
 
 // With more failing targets the whole lane pauses instead of single targets.
 constexpr std::size_t kMaxRefusedTargets = 1000;
@@ -31,6 +35,9 @@ RelayLane::RelayLane(pg::Pool& pool, const std::string& kind, Relay::Handler han
       options_(options),
       metrics_(metrics),
       lag_(metrics.lag.Add({{"kind", kind}})),
+      waiting_items_(metrics.items.Add({{"kind", kind}, {"status", "waiting"}})),
+      set_aside_items_(metrics.items.Add({{"kind", kind}, {"status", "set_aside"}})),
+      delivery_seconds_(metrics.delivery_seconds.Add({{"kind", kind}}, kDeliverySeconds)),
       thread_([this] { Loop(); }) {}
 
 RelayLane::~RelayLane() {
@@ -66,6 +73,9 @@ absl::Status RelayLane::Lead(pg::Connection& connection) {
   absl::StatusOr<bool> leads = table.TryLead();
   if (!leads.ok() || !*leads) return leads.status();
   const absl::Status status = DeliverAll(table);
+  // The next leader has the values.
+  for (prometheus::Gauge* gauge : {&lag_, &waiting_items_, &set_aside_items_}) gauge->Set(0);
+  counted_at_ = absl::InfinitePast();
   // Also after a failure, since the pool may lend the connection, which would still lead.
   const absl::Status resigned = table.Resign();
   return status.ok() ? resigned : status;
@@ -85,11 +95,23 @@ absl::StatusOr<bool> RelayLane::Look(OutboxTable& table) {
   if (SteadyNow() >= trimmed_at_ + kTrimPause) {
     if (absl::Status trimmed = Trim(table); !trimmed.ok()) return trimmed;
   }
+  if (SteadyNow() >= counted_at_ + kCountPause) {
+    if (absl::Status counted = Count(table); !counted.ok()) return counted;
+  }
   absl::StatusOr<absl::Duration> lag = table.Lag();
   if (!lag.ok()) return lag.status();
   // Negative if the database's clock was set back.
   lag_.Set(std::max(0.0, absl::ToDoubleSeconds(*lag)));
   return *lag != absl::ZeroDuration();
+}
+
+absl::Status RelayLane::Count(OutboxTable& table) {
+  const absl::StatusOr<OutboxTable::Counts> counts = table.Count();
+  if (!counts.ok()) return counts.status();
+  waiting_items_.Set(static_cast<double>(counts->waiting));
+  set_aside_items_.Set(static_cast<double>(counts->set_aside));
+  counted_at_ = SteadyNow();
+  return absl::OkStatus();
 }
 
 // After a full portion, the next Look trims again.
@@ -142,6 +164,9 @@ absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outg
 
 void RelayLane::CountDelivered(const Outgoing& outgoing) {
   metrics_.delivered.Increment();
+  // Negative if the clocks of this machine and of the database differ.
+  const absl::Duration took = RealClock().Now() - absl::FromUnixMicros(outgoing.queued_us);
+  delivery_seconds_.Observe(std::max(0.0, absl::ToDoubleSeconds(took)));
   refused_.erase(outgoing.target);
   delivered_at_ = SteadyNow();
 }

@@ -43,9 +43,11 @@ class RelayLane {
   // Leads the kind, unless another replica does, until a statement fails or the lane stops.
   absl::Status Lead(pg::Connection& connection);
   absl::Status DeliverAll(OutboxTable& table);
-  // Updates the lag metric and trims the set-aside items. Returns true if an item waits.
+  // Updates the metrics of the lag and of the items, and trims the set-aside items. Returns true if
+  // an item waits.
   absl::StatusOr<bool> Look(OutboxTable& table);
   absl::Status Trim(OutboxTable& table);
+  absl::Status Count(OutboxTable& table);
   // Delivers a batch. Returns the number of items that left the outbox.
   absl::StatusOr<int> DeliverBatch(OutboxTable& table);
   absl::StatusOr<int> Settle(OutboxTable& table, const std::vector<Outgoing>& batch,
@@ -69,9 +71,13 @@ class RelayLane {
   const Relay::Options options_;
   RelayMetrics& metrics_;
   prometheus::Gauge& lag_;
+  prometheus::Gauge& waiting_items_;
+  prometheus::Gauge& set_aside_items_;
+  prometheus::Histogram& delivery_seconds_;
   // Used by the thread only.
   absl::Time resting_until_ = absl::InfinitePast();
   absl::Time trimmed_at_ = absl::InfinitePast();
+  absl::Time counted_at_ = absl::InfinitePast();
   absl::Time delivered_at_ = absl::InfinitePast();  // Time of the last delivery.
   std::map<std::string, Refusal> refused_;          // By target.
 

@@ -18,6 +18,19 @@ RelayMetrics::RelayMetrics(prometheus::Registry& registry)
               .Name("lossy_outbox_lag_seconds")
               .Help("Age of the oldest item in the outbox, in seconds, by kind, at the leader")
               .Register(registry)),
+      items(
+          prometheus::BuildGauge()
+              .Name("lossy_outbox_items")
+              .Help("Items of the outbox, by kind and status, at the leader of the kind; waiting: "
+                    "to be delivered; set_aside: moved to outbox_set_aside. A count ends at 10000")
+              .Register(registry)),
+      delivery_seconds(
+          prometheus::BuildHistogram()
+              .Name("lossy_outbox_delivery_seconds")
+              .Help(
+                  "Time from the start of the transaction that queued an item of the outbox to its "
+                  "delivery, in seconds, by kind")
+              .Register(registry)),
       set_aside_overdue(AddGauge(registry, "lossy_outbox_set_aside_overdue_seconds",
                                  "Seconds for which the oldest item in outbox_set_aside is overdue "
                                  "for deletion, at a leader")) {}

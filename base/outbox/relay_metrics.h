@@ -2,6 +2,7 @@
 
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
+#include "prometheus/histogram.h"
 #include "prometheus/registry.h"
 
 namespace lossy::base {
@@ -12,8 +13,10 @@ struct RelayMetrics {
 
   prometheus::Counter& delivered;
   prometheus::Counter& failed;
-  prometheus::Family<prometheus::Counter>& set_aside;  // By kind.
-  prometheus::Family<prometheus::Gauge>& lag;          // By kind.
+  prometheus::Family<prometheus::Counter>& set_aside;           // By kind.
+  prometheus::Family<prometheus::Gauge>& lag;                   // By kind.
+  prometheus::Family<prometheus::Gauge>& items;                 // By kind and status.
+  prometheus::Family<prometheus::Histogram>& delivery_seconds;  // By kind.
   prometheus::Gauge& set_aside_overdue;
 };
 

@@ -21,17 +21,32 @@ namespace {
 constexpr int kAttempts = 5;
 constexpr Backoff kRepeatPause{.first = absl::Milliseconds(8), .longest = absl::Milliseconds(64)};
 
+prometheus::Counter& Failed(prometheus::Registry& registry, const char* reason) {
+  return AddCounter(registry, "lossy_database_acquire_failures_total",
+                    "Calls that got no connection to the database, by reason: busy: none became "
+                    "free in time; down: the server does not answer",
+                    {{"reason", reason}});
+}
+
 }  // namespace
 
 Pool::Pool(Options options, prometheus::Registry& registry)
     : options_(std::move(options)),
       in_use_metric_(AddGauge(registry, "lossy_database_connections_in_use",
                               "Connections to the database that a call uses now")),
+      waiting_metric_(AddGauge(registry, "lossy_database_connections_waiting",
+                               "Calls that wait for a connection to the database now")),
       failures_metric_(AddCounter(registry, "lossy_database_connect_failures_total",
                                   "Attempts to connect to the database that failed")),
       wait_metric_(AddHistogram(registry, "lossy_database_acquire_seconds",
                                 "Time that a call waited for a connection, in seconds",
-                                {0.0001, 0.001, 0.01, 0.1, 1, 5})) {}
+                                {0.0001, 0.001, 0.01, 0.1, 1, 5})),
+      busy_metric_(Failed(registry, "busy")),
+      down_metric_(Failed(registry, "down")) {
+  AddGauge(registry, "lossy_database_connections_max",
+           "Most connections to the database that the process opens")
+      .Set(options_.size);
+}
 
 absl::StatusOr<Rows> Pool::Query(absl::string_view sql, absl::Span<const Param> params) {
   absl::StatusOr<Rows> rows = Rows(nullptr);
@@ -107,10 +122,18 @@ absl::StatusOr<std::unique_ptr<Connection>> Pool::Borrow() {
       in_use_metric_.Set(++lent_);
       return idle;
     }
-    if (down_) return Unavailable("the database is unavailable");
-    if (now >= deadline) return Unavailable("the database is busy");
+    if (down_) {
+      down_metric_.Increment();
+      return Unavailable("the database is unavailable");
+    }
+    if (now >= deadline) {
+      busy_metric_.Increment();
+      return Unavailable("the database is busy");
+    }
     const absl::Time until = room ? std::min(deadline, next_attempt_) : deadline;
+    waiting_metric_.Increment();
     freed_.WaitUntil(mutex_, until);
+    waiting_metric_.Decrement();
   }
 }
 
@@ -129,6 +152,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Pool::Open() {
       Connection::Open(options_.url, options_.schema, options_.limits);
   if (!connection.ok()) {
     failures_metric_.Increment();
+    down_metric_.Increment();
     connection = Refused(connection.status());
   }
   {

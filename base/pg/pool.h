@@ -94,8 +94,11 @@ class Pool final : public Queries {
 
   const Options options_;
   prometheus::Gauge& in_use_metric_;
+  prometheus::Gauge& waiting_metric_;
   prometheus::Counter& failures_metric_;
   prometheus::Histogram& wait_metric_;
+  prometheus::Counter& busy_metric_;  // Calls without a connection: none was free in time,
+  prometheus::Counter& down_metric_;  // or the server was down.
 
   CommitListeners commit_listeners_;
   std::atomic<bool> schema_is_lost_{false};

@@ -20,6 +20,7 @@
 #include "base/process/internal_tls_watch.h"
 #include "base/process/notify_socket.h"
 #include "base/process/open_files.h"
+#include "base/process/ready_metric.h"
 #include "base/process/watchdog.h"
 #include "base/rpc/deadline.h"
 #include "base/rpc/internal_tls.h"
@@ -32,6 +33,7 @@
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/health_check_service_interface.h"
+#include "prometheus/gauge.h"
 
 ABSL_FLAG(std::string, listen, "127.0.0.1:0",
           "Addresses of the gRPC server, comma-separated: host:port, [ipv6]:port, :port for all, "
@@ -73,9 +75,11 @@ constexpr int kHandshakeLimitMs = 10'000;
 class Readiness {
  public:
   Readiness(grpc::HealthCheckServiceInterface& health, const NotifySocket& service_manager,
-            std::function<absl::Status()> prepare, std::vector<HealthPart> parts)
+            std::function<absl::Status()> prepare, std::vector<HealthPart> parts,
+            prometheus::Gauge& ready)
       : health_(health),
         service_manager_(service_manager),
+        ready_(ready),
         prepare_(std::move(prepare)),
         parts_(std::move(parts)),
         part_problems_(parts_.size()),
@@ -88,6 +92,7 @@ class Readiness {
     }
     stopped_.NotifyAll();
     thread_.join();
+    ready_.Set(0);
   }
 
  private:
@@ -136,6 +141,7 @@ class Readiness {
   void Serve(bool serves) {
     if (std::exchange(serves_, serves) == serves) return;
     health_.SetServingStatus("", serves);
+    ready_.Set(serves ? 1 : 0);
     Log(serves ? LogLevel::kInfo : LogLevel::kWarning, serves ? "ready" : "not_serving");
     service_manager_.Status(serves ? "serves" : "does not serve");
     if (serves) service_manager_.Ready();
@@ -156,6 +162,7 @@ class Readiness {
 
   grpc::HealthCheckServiceInterface& health_;
   const NotifySocket& service_manager_;
+  prometheus::Gauge& ready_;
   const std::function<absl::Status()> prepare_;
   const std::vector<HealthPart> parts_;
   std::vector<PartProblem> part_problems_;
@@ -260,7 +267,7 @@ int RunGrpcServer(Process& process, Calls& calls, GrpcServerParts parts) {
   {
     const Watchdog watchdog(process.service_manager(), {HealthProbe(*server)});
     const Readiness readiness(*health, process.service_manager(), std::move(parts.prepare),
-                              std::move(parts.health));
+                              std::move(parts.health), AddReadyMetric(process.registry()));
     process.AwaitStop();
   }
   health->Shutdown();

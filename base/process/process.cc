@@ -25,6 +25,7 @@
 #include "base/net/listen_address.h"
 #include "base/process/metrics_server.h"
 #include "base/process/open_files.h"
+#include "base/process/process_metric.h"
 #include "base/rpc/internal_context.h"
 #include "base/rpc/internal_tls.h"
 #include "base/tls/peer_refusals.h"
@@ -172,6 +173,7 @@ Process::Process(int argc, char** argv, absl::string_view name)
                std::make_shared<LiveObjectsMetric>(),
                std::make_shared<LogMetric>(),
                std::make_shared<OpenFilesMetric>(),
+               std::make_shared<ProcessMetric>(),
                std::make_shared<BuildInfoMetric>(),
                std::make_shared<PeerRefusalsMetric>()} {
   absl::SetProgramUsageMessage(

@@ -12,6 +12,11 @@ BuildInfo& Info() {
   return *info;
 }
 
+std::string& Contract() {
+  static auto* hash = new std::string;
+  return *hash;
+}
+
 }  // namespace
 
 const BuildInfo& GetBuildInfo() { return Info(); }
@@ -20,6 +25,10 @@ bool SetBuildInfo(BuildInfo info) {
   Info() = std::move(info);
   return true;
 }
+
+void SetServedContract(std::string hash) { Contract() = std::move(hash); }
+
+const std::string& ServedContract() { return Contract(); }
 
 std::string VersionText(absl::string_view name) {
   const BuildInfo& info = GetBuildInfo();

@@ -24,6 +24,12 @@ const BuildInfo& GetBuildInfo();
 // Sets the information. Static objects of the stamp call it before main. Returns true.
 bool SetBuildInfo(BuildInfo info);
 
+// Sets the hash of the contract that this program serves (HashOfService). To be called at most
+// once, before the program has a second thread.
+void SetServedContract(std::string hash);
+// Returns it; "" if the program serves no contract of its own.
+const std::string& ServedContract();
+
 // Returns the lines that `PROGRAM --version` prints: "NAME VERSION", and a line for the commit, its
 // time and the time of the build.
 std::string VersionText(absl::string_view name);

@@ -21,9 +21,13 @@ prometheus::MetricFamily Gauge(const char* name, const char* help, double value)
 
 std::vector<prometheus::MetricFamily> BuildInfoMetric::Collect() const {
   const BuildInfo& info = GetBuildInfo();
-  prometheus::MetricFamily build =
-      Gauge("lossy_build_info", "1 for the build of the program, by its version and its commit", 1);
-  build.metric.front().label = {{"version", info.version}, {"commit", info.commit}};
+  prometheus::MetricFamily build = Gauge("lossy_build_info",
+                                         "1 for the build of the program, by its version, its "
+                                         "commit and the hash of the contract that "
+                                         "it serves",
+                                         1);
+  build.metric.front().label = {
+      {"version", info.version}, {"commit", info.commit}, {"descriptors", ServedContract()}};
   return {build,
           Gauge("lossy_process_clock_seconds", "Wall clock of the process, in seconds since 1970",
                 absl::ToDoubleSeconds(RealClock().Now() - absl::UnixEpoch()))};

@@ -31,12 +31,14 @@ TEST(BuildInfoTest, NamesTheReleaseTheCommitAndTheTimes) {
 
 TEST(BuildInfoTest, IsAMetric) {
   SetBuildInfo({.version = "1.0.0", .commit = "c0ffee"});
+  SetServedContract("0123456789abcdef");
   const std::vector<prometheus::MetricFamily> families = BuildInfoMetric().Collect();
   ASSERT_EQ(families.size(), 2u);
   EXPECT_EQ(families[0].name, "lossy_build_info");
   EXPECT_THAT(families[0].metric.front().label,
               ElementsAre(Field(&prometheus::ClientMetric::Label::value, "1.0.0"),
-                          Field(&prometheus::ClientMetric::Label::value, "c0ffee")));
+                          Field(&prometheus::ClientMetric::Label::value, "c0ffee"),
+                          Field(&prometheus::ClientMetric::Label::value, "0123456789abcdef")));
   EXPECT_EQ(families[1].name, "lossy_process_clock_seconds");
   EXPECT_GT(families[1].metric.front().gauge.value, 1.5e9);
 }

@@ -54,12 +54,15 @@ std::string Retry() {
 
 }  // namespace
 
-EventStreamSession::EventStreamSession(TcpStream& stream, Options options, prometheus::Gauge& open)
-    : stream_(stream), options_(std::move(options)), open_(open), since_(stream.owner().seconds()) {
-  open_.Increment();
+EventStreamSession::EventStreamSession(TcpStream& stream, Options options, SessionMetrics& metrics)
+    : stream_(stream),
+      options_(std::move(options)),
+      metrics_(metrics),
+      since_(stream.owner().seconds()) {
+  metrics_.open.Increment();
 }
 
-EventStreamSession::~EventStreamSession() { open_.Decrement(); }
+EventStreamSession::~EventStreamSession() { metrics_.open.Decrement(); }
 
 void EventStreamSession::OnUpgraded() {
   const PaddedJson join(std::exchange(options_.join, {}));
@@ -71,12 +74,12 @@ void EventStreamSession::SendText(MessageParts parts) {
   const std::string text = Joined(parts);
   if (state_ == State::kJoining) return Begin(text);
   stream_.writer().Send(EncodedMessage::Raw(text));
-  if (EndsStream(ReadEvent(text))) End();
+  if (EndsStream(ReadEvent(text))) End(CloseCode::kNormal);
 }
 
 void EventStreamSession::Begin(absl::string_view first_message) {
   const absl::optional<StreamEvent> event = ReadEvent(first_message);
-  if (EndsStream(event)) return Refuse(std::string(event->data_json));
+  if (EndsStream(event)) return Refuse(std::string(event->data_json), CloseCode::kNormal);
   state_ = State::kOpen;
   HttpResponse head = EventStreamHead();
   head.headers.insert(head.headers.end(), options_.headers.begin(), options_.headers.end());
@@ -85,27 +88,30 @@ void EventStreamSession::Begin(absl::string_view first_message) {
   stream_.writer().Write(absl::StrCat(head.Encode(options_.framing), first_message));
 }
 
-void EventStreamSession::Refuse(std::string error_json) {
+void EventStreamSession::Refuse(std::string error_json, CloseCode code) {
   HttpResponse response = ErrorJsonResponse(std::move(error_json));
   response.headers.insert(response.headers.end(), options_.headers.begin(), options_.headers.end());
   options_.framing.keep_alive = false;
   stream_.writer().Write(response.Encode(options_.framing));
-  End();
+  End(code);
 }
 
 void EventStreamSession::Close(CloseCode code, absl::string_view reason) {
   if (state_ == State::kClosing || stream_.ended()) return;
-  if (state_ == State::kJoining) return Refuse(ErrorOf(code, reason));
+  if (state_ == State::kJoining) return Refuse(ErrorOf(code, reason), code);
   if (RefusesToken(code)) {
     stream_.writer().Write(Joined(EventParts(/*id=*/"", kErrorEvent, ErrorOf(code, reason))));
   } else if (code == CloseCode::kRestart) {
     stream_.writer().Write(Retry());
   }
-  End();
+  End(code);
 }
 
-void EventStreamSession::End() {
+void EventStreamSession::OnSlow() { End(CloseCode::kSlow); }
+
+void EventStreamSession::End(CloseCode code) {
   if (state_ == State::kClosing || stream_.ended()) return;
+  metrics_.OnClosed(static_cast<std::uint16_t>(code));
   state_ = State::kClosing;
   since_ = stream_.owner().seconds();
   stream_.Finish();
@@ -125,7 +131,7 @@ std::int64_t EventStreamSession::OnBytes(std::size_t bytes, std::int64_t now) {
 void EventStreamSession::OnOverBudget() {
   if (state_ == State::kClosing) return stream_.Kill();
   if (stream_.writer().blocked()) stream_.writer().Drop();
-  End();
+  End(CloseCode::kSlow);
 }
 
 void EventStreamSession::OnSweep(absl::Time now) {
@@ -150,7 +156,9 @@ bool EventStreamSession::Drain() {
 }
 
 void EventStreamSession::OnEnd(bool /*delivered*/) {
-  if (state_ != State::kClosing) handler_->OnDisconnected();
+  if (state_ == State::kClosing) return;
+  metrics_.OnLost();
+  handler_->OnDisconnected();
 }
 
 }  // namespace lossy::edge

@@ -11,10 +11,10 @@
 #include "absl/time/time.h"
 #include "base/live/live_objects.h"
 #include "edge/http/http_response.h"
+#include "edge/metrics/session_metrics.h"
 #include "edge/net/stream_session.h"
 #include "edge/net/tcp_stream.h"
 #include "edge/transport/transport.h"
-#include "prometheus/gauge.h"
 
 namespace lossy::edge {
 
@@ -36,8 +36,8 @@ class EventStreamSession final : public StreamSession,
     std::vector<std::pair<std::string, std::string>> headers;
   };
 
-  // `stream` owns the session. `open` counts the open sessions, and must outlive it.
-  EventStreamSession(TcpStream& stream, Options options, prometheus::Gauge& open);
+  // `stream` owns the session. `metrics` must outlive it.
+  EventStreamSession(TcpStream& stream, Options options, SessionMetrics& metrics);
   ~EventStreamSession() override;
 
   // Sets the receiver of the client's messages, whose serializer must be kEventStream. Must be
@@ -61,7 +61,7 @@ class EventStreamSession final : public StreamSession,
   bool reads(std::size_t) const override { return true; }
   std::int64_t OnBytes(std::size_t bytes, std::int64_t now) override;
   std::shared_ptr<UserBytes> user_bytes() const override { return handler_->user_bytes(); }
-  void OnSlow() override { End(); }
+  void OnSlow() override;
   void OnOverBudget() override;
   void OnSweep(absl::Time now) override;
   bool Drain() override;
@@ -76,12 +76,13 @@ class EventStreamSession final : public StreamSession,
 
   void Begin(absl::string_view first_message);
   // Responds with an error instead of a stream.
-  void Refuse(std::string error_json);
-  void End();
+  void Refuse(std::string error_json, CloseCode code);
+  // Ends the session, and counts the code as its end.
+  void End(CloseCode code);
 
   TcpStream& stream_;
   Options options_;
-  prometheus::Gauge& open_;
+  SessionMetrics& metrics_;
   std::unique_ptr<MessageHandler> handler_;
   std::size_t ignored_ = 0;  // Bytes from the client after its request.
   std::uint32_t since_;      // StreamOwner::seconds() of the start, or of closing.

@@ -11,6 +11,7 @@ Answer ErrorAnswer(const absl::Status& status) {
   Answer answer{.status = "error", .response = {}};
   channel::v1::Error error = base::ToError(status);
   base::HintRetry(error);
+  answer.reason = error.reason();
   AppendErrorJson(error, &answer.response.json);
   return answer;
 }
@@ -32,7 +33,8 @@ Answer WithWarnings(const Answer& answer, absl::string_view warnings) {
   return {.status = answer.status,
           .response = {.json = absl::StrCat("{\"warnings\":", warnings, comma, members),
                        .bytes = answer.response.bytes},
-          .position = answer.position};
+          .position = answer.position,
+          .reason = answer.reason};
 }
 
 Answer NoSuchTopicAnswer() {

@@ -7,6 +7,7 @@
 #include "edge/pubsub/position.h"
 #include "edge/transcoding/message_table.h"
 #include "edge/transcoding/payload.h"
+#include "lossy/channel/v1/error.pb.h"
 
 namespace lossy::edge {
 
@@ -17,6 +18,8 @@ struct Answer {
   // For a join that asked for its position: the position that the response has. It must outlive
   // the answer.
   const Position* position = nullptr;
+  // Of an error. REASON_UNSPECIFIED: the reason is none of the enumeration.
+  channel::v1::Reason reason = channel::v1::REASON_UNSPECIFIED;
 
   bool ok() const { return status == "ok"; }
 };

@@ -31,6 +31,7 @@ bool ChannelClient::Accepts(absl::string_view join_ref) const {
 }
 
 void ChannelClient::Reply(absl::string_view ref, const Answer& answer) const {
+  if (!answer.ok()) topic_.channel().metrics.events_refused.Count(answer.reason);
   sender().Reply(join_ref_, ref, topic_.name(), answer);
 }
 

@@ -23,7 +23,9 @@ ServedChannel::ServedChannel(const ChannelRoute& channel_route,
       metrics{.join = registered.Join(route.pattern.text()),
               .open = registered.channels,
               .recovered = registered.recovered,
-              .not_recovered = registered.not_recovered},
+              .not_recovered = registered.not_recovered,
+              .joins_refused = registered.JoinsRefused(route.pattern.text()),
+              .events_refused = registered.EventsRefused(route.pattern.text())},
       unknown_keys(reporter) {
   for (const auto& [name, call] : route.events) {
     AddEvent(name, {.name = {}, .call = &call, .session = nullptr, .metrics = {}}, registered,

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "boost/smart_ptr/intrusive_ref_counter.hpp"
 #include "edge/channel/unknown_key_reporter.h"
+#include "edge/metrics/reason_counters.h"
 #include "edge/metrics/route_metrics.h"
 #include "edge/routing/routing_table.h"
 
@@ -27,6 +28,8 @@ struct ChannelMetrics {
   prometheus::Gauge& open;  // EdgeMetrics::channels, which all routes share.
   prometheus::Counter& recovered;
   prometheus::Counter& not_recovered;
+  ReasonCounters& joins_refused;
+  ReasonCounters& events_refused;
 };
 
 // A ChannelRoute with the metrics of its join and of each event, which are looked up once.

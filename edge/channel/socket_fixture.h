@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "base/time/clock.h"
 #include "edge/auth/test_tokens.h"
 #include "edge/channel/channel_table.h"
 #include "edge/channel/service_caller.h"
@@ -109,7 +110,7 @@ class SocketTest : public testing::Test {
   ChannelLimits limits_;
   FakeUpstream upstream_;
   InstantSource source_;
-  Hub hub_{source_, metrics_.deliveries};
+  Hub hub_{source_, metrics_.pubsub, base::RealClock()};
   ManualExecutor executor_;
   LocalPresence nobody_;
   ChannelPresence presence_{nobody_, executor_, {}, metrics_.presence};

@@ -1,15 +1,13 @@
 #include "edge/discovery/descriptor_sets.h"
 
-#include <openssl/evp.h>
-
-#include <array>
 #include <map>
+#include <string>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "base/version/descriptor_hash.h"
 #include "contract/json_names/json_names.h"
 
 namespace lossy::edge {
@@ -19,8 +17,6 @@ using google::protobuf::DescriptorProto;
 using google::protobuf::FieldDescriptorProto;
 using google::protobuf::FileDescriptorProto;
 using google::protobuf::FileDescriptorSet;
-
-constexpr std::size_t kHashBytes = 8;
 
 bool IsStandard(absl::string_view file) { return absl::StartsWith(file, "google/protobuf/"); }
 
@@ -91,19 +87,11 @@ class FileUnion {
 }  // namespace
 
 std::string ContractHash(const FileDescriptorSet& descriptors) {
-  std::map<absl::string_view, const FileDescriptorProto*> files;
+  std::map<std::string, std::string> files;
   for (const FileDescriptorProto& file : descriptors.file()) {
-    if (!IsStandard(file.name())) files.emplace(file.name(), &file);
+    files.emplace(file.name(), CanonicalBytes(file));
   }
-  std::string all;
-  for (const auto& [name, file] : files) {
-    const std::string bytes = CanonicalBytes(*file);
-    absl::StrAppend(&all, bytes.size(), ":", bytes);
-  }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  EVP_Digest(all.data(), all.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
-  return absl::BytesToHexString(
-      absl::string_view(reinterpret_cast<const char*>(digest.data()), kHashBytes));
+  return base::HashDescriptors(files);
 }
 
 MergedDescriptors MergeDescriptors(const std::vector<const FileDescriptorSet*>& sets) {

@@ -14,14 +14,14 @@ LongpollSession::LongpollSession(Executor& executor, std::string token, Options 
       options_(options),
       metrics_(metrics),
       budget_(std::move(budget)) {
-  metrics_.longpoll.sessions.Increment();
+  metrics_.longpoll.sessions.open.Increment();
 }
 
 LongpollSession::~LongpollSession() {
-  End();
+  Lose();
   if (waiting_ != nullptr) TakeWaiting();
   held_.Close();
-  metrics_.longpoll.sessions.Decrement();
+  metrics_.longpoll.sessions.open.Decrement();
 }
 
 void LongpollSession::Open(std::unique_ptr<MessageHandler> handler, absl::Time now) {
@@ -90,7 +90,7 @@ void LongpollSession::Sweep(absl::Time now) {
     last_poll_ = now;
   }
   if (waiting_ == nullptr && now - last_poll_ > options_.idle) {
-    End();
+    Lose();
     return DropAll();
   }
   if (ended()) return;
@@ -145,9 +145,16 @@ absl::Duration LongpollSession::Charge(std::size_t bytes) {
   return absl::Nanoseconds(handler_->OnBytes(bytes, TokenBucket::Now()));
 }
 
-void LongpollSession::Close(CloseCode, absl::string_view) {
+void LongpollSession::Close(CloseCode code, absl::string_view) {
+  if (!ended()) metrics_.longpoll.sessions.OnClosed(static_cast<std::uint16_t>(code));
   End();
   FlushSoon();
+}
+
+// The client has stopped polling, or the edge stops.
+void LongpollSession::Lose() {
+  if (!ended()) metrics_.longpoll.sessions.OnLost();
+  End();
 }
 
 void LongpollSession::End() {
@@ -186,7 +193,9 @@ void LongpollSession::Flush() {
   }
   metrics_.longpoll.OnPollAnswered(200);
   carrier_ = TakeWaiting();
-  carrier_->Answer(PollBody(200, messages_.Carry(), token_));
+  const absl::Span<const EncodedMessagePtr> carried = messages_.Carry();
+  carrier_->Answer(PollBody(200, carried, token_));
+  for (const EncodedMessagePtr& message : carried) message->OnWritten();
 }
 
 }  // namespace lossy::edge

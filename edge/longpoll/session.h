@@ -88,6 +88,7 @@ class LongpollSession final : public Transport,
   void DropAll();
   void Push(EncodedMessagePtr message);
   void End();
+  void Lose();
   std::shared_ptr<Poller> TakeWaiting();
   void AnswerWaiting(int status);
   void FlushSoon();

@@ -248,9 +248,9 @@ TEST_F(LongpollSessionTest, IsNotKeptAliveByPosts) {
 }
 
 TEST_F(LongpollSessionTest, IsCountedWhileItLives) {
-  EXPECT_EQ(metrics_.longpoll.sessions.Value(), 1);
+  EXPECT_EQ(metrics_.longpoll.sessions.open.Value(), 1);
   session_.reset();
-  EXPECT_EQ(metrics_.longpoll.sessions.Value(), 0);
+  EXPECT_EQ(metrics_.longpoll.sessions.open.Value(), 0);
   EXPECT_THAT(received_, ElementsAre("gone"));
 }
 

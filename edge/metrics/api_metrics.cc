@@ -1,12 +1,10 @@
 #include "edge/metrics/api_metrics.h"
 
-#include "base/metrics/add_metric.h"
-
 namespace lossy::edge {
 
 ApiMetrics::ApiMetrics(prometheus::Registry& registry)
-    : streams(base::AddGauge(registry, "lossy_edge_event_streams",
-                             "Open streams of server-sent events")),
+    : streams(registry, "event_stream", "lossy_edge_event_streams",
+              "Open streams of server-sent events"),
       calls_(prometheus::BuildCounter()
                  .Name("lossy_edge_http_calls_total")
                  .Help("Events posted by HTTP and answered, by channel, event and HTTP status")

@@ -2,9 +2,9 @@
 
 #include <string>
 
+#include "edge/metrics/session_metrics.h"
 #include "prometheus/counter.h"
 #include "prometheus/family.h"
-#include "prometheus/gauge.h"
 #include "prometheus/registry.h"
 
 namespace lossy::edge {
@@ -20,7 +20,7 @@ class ApiMetrics {
   // request. `status` is the HTTP status.
   void OnAnswered(const std::string& channel, const std::string& event, int status);
 
-  prometheus::Gauge& streams;  // Open event streams.
+  SessionMetrics streams;  // Event streams.
 
  private:
   prometheus::Family<prometheus::Counter>& calls_;

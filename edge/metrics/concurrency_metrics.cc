@@ -7,10 +7,11 @@ namespace {
 
 using prometheus::Registry;
 
-prometheus::Counter& Rejected(Registry& registry, const char* why) {
-  return base::AddCounter(
-      registry, "lossy_edge_join_calls_refused_total",
-      "Join calls rejected before they were sent, by reason: full queue or late", {{"why", why}});
+prometheus::Counter& Rejected(Registry& registry, const char* reason) {
+  return base::AddCounter(registry, "lossy_edge_join_calls_refused_total",
+                          "Join calls rejected before they were sent to a service, by reason: a "
+                          "full queue or too long a wait",
+                          {{"reason", reason}});
 }
 
 }  // namespace

@@ -6,7 +6,9 @@
 #include "edge/metrics/concurrency_metrics.h"
 #include "edge/metrics/longpoll_metrics.h"
 #include "edge/metrics/presence_metrics.h"
+#include "edge/metrics/pubsub_metrics.h"
 #include "edge/metrics/route_metrics.h"
+#include "edge/metrics/session_metrics.h"
 #include "edge/metrics/tls_metrics.h"
 #include "prometheus/counter.h"
 #include "prometheus/registry.h"
@@ -27,8 +29,9 @@ struct EdgeMetrics {
   prometheus::Counter& unmatched;     // Messages for a topic that no channel serves.
   prometheus::Counter& undecodable;   // Messages that are not Phoenix messages.
   prometheus::Counter& rate_limited;  // Connects and messages refused because of a rate.
-  prometheus::Counter& deliveries;    // Frames of published events given to a transport.
   prometheus::Counter& shared_joins;  // Joins answered by another join's call (CallCoalescer).
+  SessionMetrics websockets;
+  PubsubMetrics pubsub;
   ConcurrencyMetrics join_calls;
   ApiMetrics api;
   LongpollMetrics longpoll;

@@ -34,7 +34,7 @@ void LongpollMetrics::ByStatus::Increment(int status) {
 }
 
 LongpollMetrics::LongpollMetrics(Registry& registry)
-    : sessions(AddGauge(registry, "lossy_edge_longpoll_sessions", "Long-poll sessions")),
+    : sessions(registry, "longpoll", "lossy_edge_longpoll_sessions", "Open long-poll sessions"),
       waiting(AddGauge(registry, "lossy_edge_longpoll_waiting", "Polls that wait for a message")),
       sent_again(AddCounter(registry, "lossy_edge_longpoll_sent_again_total",
                             "Messages sent again because their first poll broke")),

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "edge/metrics/session_metrics.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
 #include "prometheus/registry.h"
@@ -18,7 +19,7 @@ class LongpollMetrics {
   void OnPollAnswered(int status) { polls_.Increment(status); }
   void OnPostAnswered(int status) { posts_.Increment(status); }
 
-  prometheus::Gauge& sessions;           // Open sessions.
+  SessionMetrics sessions;
   prometheus::Gauge& waiting;            // Polls that wait for a message.
   prometheus::Counter& sent_again;       // Messages sent again after their answer was lost.
   prometheus::Counter& forwarded;        // Requests that another edge answered.

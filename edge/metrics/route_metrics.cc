@@ -30,16 +30,41 @@ RouteMetrics::RouteMetrics(prometheus::Registry& registry)
                  .Register(registry)),
       join_seconds_(BuildHistogram()
                         .Name("lossy_edge_join_seconds")
-                        .Help("Time to answer a join")
+                        .Help("Time to answer a join, in seconds, by channel")
                         .Register(registry)),
       events_(BuildCounter()
                   .Name("lossy_edge_events_total")
-                  .Help("Events answered, by channel, name and status")
+                  .Help("Events of clients answered, by channel, event and status")
                   .Register(registry)),
-      event_seconds_(BuildHistogram()
-                         .Name("lossy_edge_event_seconds")
-                         .Help("Time to answer an event, the service's included")
-                         .Register(registry)) {}
+      event_seconds_(
+          BuildHistogram()
+              .Name("lossy_edge_event_seconds")
+              .Help("Time to answer an event of a client, in seconds, by channel and event, the "
+                    "service's included")
+              .Register(registry)),
+      joins_refused_(
+          BuildCounter()
+              .Name("lossy_edge_joins_refused_total")
+              .Help("Joins refused, by channel and by the reason that the client received")
+              .Register(registry)),
+      events_refused_(BuildCounter()
+                          .Name("lossy_edge_events_refused_total")
+                          .Help("Events of clients refused, by channel and by the reason that the "
+                                "client received")
+                          .Register(registry)) {}
+
+ReasonCounters& RouteMetrics::Refusals::Of(const std::string& channel) {
+  base::MutexLock lock(mutex_);
+  return by_channel_.try_emplace(channel, family_, channel).first->second;
+}
+
+ReasonCounters& RouteMetrics::JoinsRefused(const std::string& channel) {
+  return joins_refused_.Of(channel);
+}
+
+ReasonCounters& RouteMetrics::EventsRefused(const std::string& channel) {
+  return events_refused_.Of(channel);
+}
 
 EventMetrics RouteMetrics::Event(const std::string& channel, const std::string& event) {
   return {.ok = &events_.Add({{"channel", channel}, {"event", event}, {"status", "ok"}}),

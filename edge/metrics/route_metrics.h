@@ -1,8 +1,11 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
+#include "edge/metrics/reason_counters.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
 #include "prometheus/histogram.h"
@@ -34,6 +37,10 @@ class RouteMetrics {
   // those of the routing table, so that the number of labels is bounded.
   EventMetrics Event(const std::string& channel, const std::string& event);
   EventMetrics Join(const std::string& channel);
+  // Return the refusals with the label `channel`, as above. The counters live as long as the
+  // object.
+  ReasonCounters& JoinsRefused(const std::string& channel);
+  ReasonCounters& EventsRefused(const std::string& channel);
 
   prometheus::Gauge& channels;  // Channels that are joined or being joined.
   // Joins with a position of which the client received all events that it had missed.
@@ -42,10 +49,24 @@ class RouteMetrics {
   prometheus::Counter& not_recovered;
 
  private:
+  // The refusals of one kind, by channel. Channels of earlier contracts stay. Thread-safe.
+  class Refusals {
+   public:
+    explicit Refusals(prometheus::Family<prometheus::Counter>& family) : family_(family) {}
+    ReasonCounters& Of(const std::string& channel);
+
+   private:
+    prometheus::Family<prometheus::Counter>& family_;
+    base::Mutex mutex_;
+    std::map<std::string, ReasonCounters> by_channel_ LOSSY_GUARDED_BY(mutex_);
+  };
+
   prometheus::Family<prometheus::Counter>& joins_;
   prometheus::Family<prometheus::Histogram>& join_seconds_;
   prometheus::Family<prometheus::Counter>& events_;
   prometheus::Family<prometheus::Histogram>& event_seconds_;
+  Refusals joins_refused_;
+  Refusals events_refused_;
 };
 
 }  // namespace lossy::edge

@@ -24,6 +24,7 @@ void StreamWriter::Send(EncodedMessagePtr message) {
   if (iteration.corked() != &stream_) return Queue(std::move(message));
   const absl::string_view bytes = message->wire_bytes();
   iteration.cork().append(bytes.data(), bytes.size());
+  message->OnWritten();
 }
 
 void StreamWriter::Write(absl::string_view bytes) {

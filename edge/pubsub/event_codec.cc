@@ -37,6 +37,7 @@ PublishedEventPtr ToPublished(const notifications::v1::Event& event, const Event
   published->topic = event.topic();
   published->name = std::string(view->name);
   published->position = FromProto(event.position());
+  published->origin = {.changed_us = event.changed_us(), .acted_us = event.acted_us()};
   if (!MakePayload(*view->table, view->payload, &published->payload).ok()) return nullptr;
   return published;
 }

@@ -57,6 +57,8 @@ Feed::Feed(Upstream& upstream, std::shared_ptr<const RoutingTable> routes,
       gaps_(
           base::AddCounter(registry, "lossy_edge_feed_gaps_total",
                            "Topics whose clients had to join again because events may be missing")),
+      followed_(base::AddGauge(registry, "lossy_edge_topics",
+                               "Topics of the notifications service that the edge follows")),
       recent_(options.recent, options.recent_total_bytes),
       reader_(
           upstream,
@@ -117,6 +119,7 @@ FollowedTopic* Feed::Find(const std::string& name) {
 
 void Feed::Tick() {
   stream_.Tick();
+  followed_.Set(static_cast<double>(topics_.size()));
   const absl::Time now = base::SteadyNow();
   while (!deadlines_.empty() && deadlines_.front().first <= now) {
     FollowedTopic* const topic = Find(deadlines_.front().second);

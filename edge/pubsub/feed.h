@@ -94,6 +94,7 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   prometheus::Counter& received_;
   prometheus::Counter& unknown_;
   prometheus::Counter& gaps_;
+  prometheus::Gauge& followed_;  // The size of topics_, as of the last tick.
   HubDispatcher dispatcher_;
   RecentEventsPool recent_;
   LogReader reader_;

@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "base/error/error.h"
+#include "base/time/clock.h"
+#include "edge/metrics/pubsub_metrics.h"
 #include "edge/net/task_thread.h"
 #include "edge/net/waitable_list.h"
 #include "edge/pubsub/fake_notifications.h"
@@ -62,7 +64,7 @@ class FeedClient final : public Transport,
 // A hub with its clients, on a thread of its own.
 class HubThread {
  public:
-  HubThread(Feed& feed, prometheus::Counter& deliveries) : hub_(feed, deliveries) {
+  HubThread(Feed& feed, PubsubMetrics& metrics) : hub_(feed, metrics, base::RealClock()) {
     feed.AddHub(hub_, thread_);
   }
   ~HubThread() { thread_.Stop(); }
@@ -122,7 +124,8 @@ class FeedTest : public testing::Test {
                                                    .longest_pause = absl::Milliseconds(5)}}) {
     feed_ =
         std::make_unique<Feed>(service_, routes_, [] { return CallContext{}; }, options, registry_);
-    for (int i = 0; i < 3; ++i) hubs_.push_back(std::make_unique<HubThread>(*feed_, deliveries_));
+    for (int i = 0; i < 3; ++i)
+      hubs_.push_back(std::make_unique<HubThread>(*feed_, pubsub_metrics_));
     Stream stream = service_.AwaitStream(0);
     EXPECT_THAT(stream->Asked(1), testing::ElementsAre(kHello));
     stream->Unsubscribe("edge:hello");
@@ -179,8 +182,7 @@ class FeedTest : public testing::Test {
   FakeNotifications service_;
   std::shared_ptr<const RoutingTable> routes_;
   prometheus::Registry registry_;
-  prometheus::Counter& deliveries_ =
-      prometheus::BuildCounter().Name("deliveries").Register(registry_).Add({});
+  PubsubMetrics pubsub_metrics_{registry_};
   std::unique_ptr<Feed> feed_;
   std::vector<std::unique_ptr<HubThread>> hubs_;
 };

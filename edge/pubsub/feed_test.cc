@@ -59,7 +59,7 @@ TEST_F(FeedTest, IsConnectedOnceTheServiceAnswers) {
   const Stream stream = service_.AwaitStream(0);
   stream->Asked(1);
   EXPECT_FALSE(feed_->connected());
-  hubs_.push_back(std::make_unique<HubThread>(*feed_, deliveries_));
+  hubs_.push_back(std::make_unique<HubThread>(*feed_, pubsub_metrics_));
   FeedClient& client = hub(0).Subscribe("room:a");
   stream->Asked(2);
   stream->Unsubscribe("edge:hello");

@@ -49,8 +49,8 @@ Recovery Recover(const Position* after, const Position& position, const MissedEv
 
 Subscription::~Subscription() { hub_.Unsubscribe(*this); }
 
-Hub::Hub(TopicSource& source, prometheus::Counter& deliveries)
-    : source_(source), deliveries_(deliveries) {}
+Hub::Hub(TopicSource& source, PubsubMetrics& metrics, const base::Clock& clock)
+    : source_(source), metrics_(metrics), clock_(clock) {}
 
 Hub::~Hub() = default;
 
@@ -72,6 +72,7 @@ std::unique_ptr<Subscription> Hub::Subscribe(Subscription::Request request,
                                                     request.positions, request.events);
   std::unique_ptr<Subscription> subscription(
       new Subscription(*this, topic, group, request, listener));
+  metrics_.subscriptions.Increment();
   const bool is_first = topic.waiting.empty();
   topic.waiting.Add(*subscription);
   if (topic.live) {
@@ -109,7 +110,7 @@ void Hub::Begin(Topic& topic, const std::vector<Subscription*>& subscriptions,
     Subscription::Beginning& beginning = calls.back().beginning;
     beginning.missed = frames.try_emplace(&group, *missed, group.format(), *subscription)
                            .first->second.After(after->offset);
-    deliveries_.Increment(static_cast<double>(beginning.missed.size()));
+    metrics_.deliveries.Increment(static_cast<double>(beginning.missed.size()));
   }
   AskForMissed(topic);
   for (const Call& call : calls) call.listener->OnSubscribed(call.beginning);
@@ -128,6 +129,7 @@ void Hub::AskForMissed(Topic& topic) {
 
 void Hub::Unsubscribe(Subscription& subscription) {
   Topic& topic = subscription.topic_;
+  metrics_.subscriptions.Decrement();
   Subscription::List::Remove(subscription);
   topic.groups.Release(subscription.group_);
   if (!topic.groups.empty()) return;
@@ -191,8 +193,20 @@ void Hub::Publish(const PublishedEvent& event) {
   for (const auto& group : topic->groups) {
     const std::vector<Subscription*>& members = group->members().clients();
     if (members.empty() || !group->Wants(event.name)) continue;
-    deliveries_.Increment(static_cast<double>(group->Send(encoder.Encode(group->format()))));
+    const EncodedMessagePtr message = encoder.Encode(group->format());
+    message->Measure(LagOf(event.name), event.origin);
+    metrics_.deliveries.Increment(static_cast<double>(group->Send(message)));
   }
+}
+
+DeliveryLag& Hub::LagOf(const std::string& event) {
+  std::unique_ptr<DeliveryLag>& lag = lags_[event];
+  if (lag == nullptr) lag = std::make_unique<DeliveryLag>(metrics_, event, clock_);
+  return *lag;
+}
+
+void Hub::ExportLags() {
+  for (const auto& [event, lag] : lags_) lag->Export();
 }
 
 }  // namespace lossy::edge

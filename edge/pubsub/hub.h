@@ -7,12 +7,14 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/time/clock.h"
+#include "edge/metrics/delivery_lag.h"
+#include "edge/metrics/pubsub_metrics.h"
 #include "edge/pubsub/missed_events.h"
 #include "edge/pubsub/position.h"
 #include "edge/pubsub/published_event.h"
 #include "edge/pubsub/subscription.h"
 #include "edge/pubsub/topic_source.h"
-#include "prometheus/counter.h"
 
 namespace lossy::edge {
 
@@ -24,8 +26,9 @@ namespace lossy::edge {
 // be destroyed within Publish.
 class Hub {
  public:
-  // Both must outlive the hub. `deliveries` counts the frames of events given to a transport.
-  Hub(TopicSource& source, prometheus::Counter& deliveries);
+  // All must outlive the hub. `clock` is the wall clock with which the hub measures the time from a
+  // change to the write of its event.
+  Hub(TopicSource& source, PubsubMetrics& metrics, const base::Clock& clock);
   ~Hub();
 
   // Subscribes a client. The hub calls the listener once the topic is live and missed events have
@@ -43,10 +46,14 @@ class Hub {
   // The source sends the next event of a followed topic.
   void Publish(const PublishedEvent& event);
 
+  // Adds the measured lags to the metrics. To be called about once a second.
+  void ExportLags();
+
  private:
   friend class Subscription;
   using Topic = Subscription::Topic;
 
+  DeliveryLag& LagOf(const std::string& event);
   Topic& FindOrAddTopic(const std::string& name);
   Topic* Find(const std::string& name);
   void Unsubscribe(Subscription& subscription);
@@ -56,7 +63,9 @@ class Hub {
   void Refuse(Topic& topic, Subscription::List& list, const absl::Status& status);
 
   TopicSource& source_;
-  prometheus::Counter& deliveries_;
+  PubsubMetrics& metrics_;
+  const base::Clock& clock_;
+  absl::flat_hash_map<std::string, std::unique_ptr<DeliveryLag>> lags_;  // By event.
   absl::flat_hash_map<std::string, std::unique_ptr<Topic>> topics_;
 };
 

@@ -1,6 +1,9 @@
 #include "edge/pubsub/hub.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/time/fake_clock.h"
+#include "edge/metrics/pubsub_metrics.h"
 #include "edge/transport/fake_transport.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -98,7 +101,9 @@ class HubTest : public testing::Test {
   const std::vector<std::string> events_ = {"made"};
   prometheus::Registry registry_;
   FakeSource source_;
-  Hub hub_{source_, prometheus::BuildCounter().Name("deliveries").Register(registry_).Add({})};
+  base::FakeClock clock_;
+  PubsubMetrics metrics_{registry_};
+  Hub hub_{source_, metrics_, clock_};
 };
 
 TEST_F(HubTest, SendsOneSharedFrameToAllOfAChannel) {
@@ -338,6 +343,52 @@ TEST_F(HubTest, ForgetsAClientThatLeavesDuringARecovery) {
   EXPECT_THAT(source_.unfollowed, ElementsAre("v:1"));
   hub_.OnMissed("v:1", MissedAfter(1, 3));
   EXPECT_THAT(client.received, IsEmpty());
+}
+
+TEST_F(HubTest, MeasuresTheTimeFromTheChangeToEachWrite) {
+  Client one, two;
+  SubscribeLive(one, "v:1", "n");
+  Subscribe(two, "v:1", "n");
+  PublishedEvent event = Made(4);
+  event.origin.changed_us = absl::ToUnixMicros(clock_.Now() - absl::Seconds(3));
+  hub_.Publish(event);
+  hub_.ExportLags();
+  const prometheus::ClientMetric::Histogram lag =
+      metrics_.commit_to_socket.Add({{"event", "made"}}, PubsubMetrics::kSeconds)
+          .Collect()
+          .histogram;
+  EXPECT_EQ(lag.sample_count, 2u);
+  EXPECT_EQ(lag.sample_sum, 6);
+}
+
+TEST_F(HubTest, DoesNotMeasureEventsThatAClientRecovers) {
+  Client client;
+  SubscribeLive(client, "v:1", "n");
+  Client late;
+  Recover(late, Position{.epoch = "e", .offset = 1});
+  MissedEvents missed = MissedAfter(1, 3);
+  std::vector<PublishedEventPtr> old;
+  for (const PublishedEventPtr& event : missed.events) {
+    auto changed = std::make_shared<PublishedEvent>(*event);
+    changed->origin.changed_us = 1;
+    old.push_back(std::move(changed));
+  }
+  missed.events = std::move(old);
+  hub_.OnMissed("v:1", missed);
+  hub_.ExportLags();
+  EXPECT_EQ(late.transport.sent.size(), 2u);
+  for (const prometheus::MetricFamily& family : metrics_.commit_to_socket.Collect()) {
+    EXPECT_THAT(family.metric, IsEmpty());
+  }
+}
+
+TEST_F(HubTest, CountsItsSubscriptions) {
+  Client one, two;
+  SubscribeLive(one, "v:1", "n");
+  Subscribe(two, "v:1", "n");
+  EXPECT_EQ(metrics_.subscriptions.Value(), 2);
+  one.subscription.reset();
+  EXPECT_EQ(metrics_.subscriptions.Value(), 1);
 }
 
 }  // namespace

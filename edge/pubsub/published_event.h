@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "edge/metrics/delivery_lag.h"
 #include "edge/pubsub/position.h"
 #include "edge/transcoding/payload.h"
 
@@ -16,6 +17,7 @@ struct PublishedEvent {
   std::string name;
   Payload payload;
   Position position;
+  DeliveryOrigin origin;
 };
 
 using PublishedEventPtr = std::shared_ptr<const PublishedEvent>;

@@ -53,7 +53,7 @@ TEST(ServerEventStream, BeginsWithTheAnswerToTheJoin) {
   EXPECT_THAT(join, StartsWith("id: "));
   EXPECT_THAT(join, HasSubstr("\nevent: join\ndata: {\"room\":\"a\""));
   EXPECT_THAT(join, HasSubstr(R"("recovered":false)"));
-  EXPECT_EQ(server.metrics().api.streams.Value(), 1);
+  EXPECT_EQ(server.metrics().api.streams.open.Value(), 1);
 }
 
 TEST(ServerEventStream, BringsEachEventToAllReaders) {
@@ -97,7 +97,7 @@ TEST(ServerEventStream, AnswersARefusedJoinWithItsStatus) {
     EXPECT_THAT(response, StartsWith(status)) << path;
     EXPECT_THAT(response, EndsWith("}")) << path;
   }
-  EXPECT_TRUE(server.AwaitValue(server.metrics().api.streams, 0));
+  EXPECT_TRUE(server.AwaitValue(server.metrics().api.streams.open, 0));
 }
 
 TEST(ServerEventStream, AnswersAHeadWithoutAJoin) {

@@ -54,7 +54,8 @@ TEST_P(ServerFanoutTest, SendsAMessageToEveryClientOfTheRoomOnceAndInOrder) {
     }
     for (int k = 0; k < kMessages; ++k) EXPECT_EQ(clients[i]->ReadText(), Pushed(absl::StrCat(k)));
   }
-  EXPECT_EQ(server.metrics().deliveries.Value(), kClients * 3 / 4 * kMessages + kClients / 4);
+  EXPECT_EQ(server.metrics().pubsub.deliveries.Value(),
+            kClients * 3 / 4 * kMessages + kClients / 4);
 }
 
 TEST_P(ServerFanoutTest, SendsAClientItsOwnMessageBeforeTheReply) {

@@ -75,7 +75,7 @@ TEST_P(ServerLongpollForwardTest, MakesANewSessionWhenTheOtherEdgeKnowsNone) {
   EXPECT_EQ(BodyOf(Ask(server_, Post(token, kJoin))), R"({"status":410})");
   const std::string next = BodyOf(Ask(server_, Poll(token)));
   EXPECT_EQ(next, Body("", 410, TokenIn(next)));
-  EXPECT_EQ(server_.metrics().longpoll.sessions.Value(), 1);
+  EXPECT_EQ(server_.metrics().longpoll.sessions.open.Value(), 1);
   EXPECT_EQ(other.metrics().longpoll.forwarded.Value(), 0);
 }
 

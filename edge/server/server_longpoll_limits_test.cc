@@ -33,7 +33,7 @@ TEST(ServerLongpollLimitsTest, ForgetsClientsThatDoNotPollAgain) {
   limits.longpoll.idle = absl::Milliseconds(40);
   TestServer server(/*threads=*/1, limits);
   const std::string token = Open(server);
-  EXPECT_TRUE(TestServer::AwaitValue(server.metrics().longpoll.sessions, 0));
+  EXPECT_TRUE(TestServer::AwaitValue(server.metrics().longpoll.sessions.open, 0));
   EXPECT_EQ(BodyOf(Ask(server, Post(token, kJoin))), R"({"status":410})");
 }
 

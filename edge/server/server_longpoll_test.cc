@@ -22,7 +22,7 @@ TEST_P(ServerLongpollTest, OpensASessionThatEveryPageMayUse) {
   EXPECT_THAT(response, HasSubstr("\r\naccess-control-allow-origin: *\r\n"));
   EXPECT_EQ(BodyOf(response), Body("", 410, TokenIn(response)));
   EXPECT_EQ(server_.metrics().accepted.Value(), 1);
-  EXPECT_EQ(server_.metrics().longpoll.sessions.Value(), 1);
+  EXPECT_EQ(server_.metrics().longpoll.sessions.open.Value(), 1);
 }
 
 TEST_P(ServerLongpollTest, CarriesAConversationOverAnyConnections) {
@@ -138,7 +138,7 @@ TEST_P(ServerLongpollTest, AnswersWaitingPollsWhenItDrains) {
   EXPECT_TRUE(poller.AtEnd());
   poller.Reset();
   draining.join();
-  EXPECT_EQ(server_.metrics().longpoll.sessions.Value(), 0);
+  EXPECT_EQ(server_.metrics().longpoll.sessions.open.Value(), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Threads, ServerLongpollTest, testing::Values(1, 2));

@@ -145,6 +145,7 @@ void Worker::Run() {
   }
   for (const auto& stream : streams_) stream->Kill();
   iteration().End();
+  loop_->handlers.hub().ExportLags();
   throttled_.clear();
   loop_->handlers.sessions().Clear();
 }
@@ -189,6 +190,7 @@ void Worker::Sweep() {
     if (StreamSession* const session = streams_[i]->session()) session->OnSweep(now);
   }
   loop_->handlers.presence().Sweep(now);
+  loop_->handlers.hub().ExportLags();
   const std::int64_t held = budget()->held();
   metrics_.clients.held_bytes.Increment(static_cast<double>(held - shown_held_));
   shown_held_ = held;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/time/clock.h"
 #include "edge/channel/socket.h"
 #include "edge/websocket/websocket_session_for.h"
 
@@ -36,7 +37,7 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
                                boost::asio::io_context& loop, const WorkerPosition& position,
                                const std::shared_ptr<ByteBudget>& budget)
     : context_(context),
-      hub_(context.topics, context.metrics.deliveries),
+      hub_(context.topics, context.metrics.pubsub, base::RealClock()),
       presence_(context.presences, executor, context.limits.presence, context.metrics.presence),
       services_(context.upstream, executor, context.issuer, context.limits.channel,
                 context.metrics),
@@ -75,8 +76,8 @@ std::unique_ptr<MessageHandler> WorkerHandlers::MakeSocket(Transport& transport,
 
 std::unique_ptr<StreamSession> WorkerHandlers::MakeSession(TcpStream& stream, Deflate* deflate,
                                                            Client client) {
-  auto session =
-      std::make_unique<WebSocketSessionFor<Socket>>(stream, deflate, [&](Transport& transport) {
+  auto session = std::make_unique<WebSocketSessionFor<Socket>>(
+      stream, deflate, context_.metrics.websockets, [&](Transport& transport) {
         return Socket(channels_, context_.tokens, context_.metrics, transport, std::move(client));
       });
   sockets_.Add(session->handler());

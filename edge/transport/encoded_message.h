@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "boost/smart_ptr/intrusive_ptr.hpp"
+#include "edge/metrics/delivery_lag.h"
 
 namespace lossy::edge {
 
@@ -52,6 +53,22 @@ class EncodedMessage {
   // header yet.
   void WriteHeader(absl::string_view header) const;
 
+  // Measures the deliveries of a published event: each OnWritten passes `origin` to `lag`, which
+  // must live until the last one.
+  void Measure(DeliveryLag& lag, const DeliveryOrigin& origin) const {
+    lag_ = &lag;
+    origin_ = origin;
+  }
+  // Measures as `other` does, because this message sends the same event in another encoding.
+  void MeasureAs(const EncodedMessage& other) const {
+    lag_ = other.lag_;
+    origin_ = other.origin_;
+  }
+  // A transport calls it when it has written all bytes of the message for one client.
+  void OnWritten() const {
+    if (lag_ != nullptr) lag_->OnWritten(origin_);
+  }
+
   // Returns the size of the wire bytes divided by the number of references, of which there must be
   // at least one.
   std::size_t share() const { return wire_bytes().size() / references_; }
@@ -73,6 +90,8 @@ class EncodedMessage {
   const std::uint32_t size_;
   const MessageKind kind_;
   mutable std::uint8_t header_size_ = 0;
+  mutable DeliveryLag* lag_ = nullptr;  // nullptr: the deliveries are not measured.
+  mutable DeliveryOrigin origin_;
 };
 
 }  // namespace lossy::edge

@@ -21,6 +21,7 @@ class FakeTransport final : public Transport, public ByteAccount::Owner {
   void Send(const EncodedMessagePtr& message) override {
     sent.emplace_back(message->payload());
     messages.push_back(message);
+    message->OnWritten();
   }
   void Close(CloseCode code, absl::string_view) override { closed.push_back(code); }
 

@@ -137,6 +137,7 @@ void SendQueue::Consume(std::size_t sent) {
     }
     sent -= rest;
     offset_ = 0;
+    messages_[head_]->OnWritten();
     messages_[head_++].reset();
   }
 }

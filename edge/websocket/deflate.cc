@@ -73,6 +73,7 @@ EncodedMessagePtr Deflate::Compressed(const EncodedMessagePtr& message) {
   if (last_ != message) {
     last_ = message;
     last_compressed_ = Encode(message->kind(), {{message->payload()}});
+    last_compressed_->MeasureAs(*message);
   }
   return last_compressed_;
 }

@@ -17,10 +17,13 @@ bool IsControl(Opcode opcode) { return opcode >= Opcode::kClose; }
 
 }  // namespace
 
-WebSocketSession::WebSocketSession(TcpStream& stream, Deflate* deflate)
-    : stream_(stream), deflate_(deflate), since_(stream.owner().seconds()) {
+WebSocketSession::WebSocketSession(TcpStream& stream, Deflate* deflate, SessionMetrics& metrics)
+    : stream_(stream), deflate_(deflate), metrics_(metrics), since_(stream.owner().seconds()) {
   if (deflate_ != nullptr) reader_.AllowCompression();
+  metrics_.open.Increment();
 }
+
+WebSocketSession::~WebSocketSession() { metrics_.open.Decrement(); }
 
 std::size_t WebSocketSession::OnData(char* data, std::size_t size) {
   if (state_ == State::kClosing) return size;
@@ -43,6 +46,7 @@ void WebSocketSession::Handle(const Inbound& inbound) {
     case Inbound::Kind::kPing:
       return SendParts(Opcode::kPong, {&inbound.payload, 1});
     case Inbound::Kind::kClose: {
+      if (state_ != State::kClosing) metrics_.OnClosedByClient();
       const char code[2] = {static_cast<char>(inbound.close_code >> 8),
                             static_cast<char>(inbound.close_code)};
       return SendClose(inbound.close_code == 0 ? absl::string_view() : absl::string_view(code, 2));
@@ -113,6 +117,7 @@ void WebSocketSession::Send(const EncodedMessagePtr& message) {
 
 void WebSocketSession::Close(CloseCode code, absl::string_view reason) {
   const auto number = static_cast<std::uint16_t>(code);
+  if (state_ != State::kClosing && !stream_.ended()) metrics_.OnClosed(number);
   std::string payload = {static_cast<char>(number >> 8), static_cast<char>(number)};
   payload.append(reason.data(), std::min(reason.size(), kMaxReasonBytes));
   SendClose(payload);
@@ -177,7 +182,9 @@ bool WebSocketSession::Drain() {
 }
 
 void WebSocketSession::OnEnd(bool /*delivered*/) {
-  if (state_ != State::kClosing) handler_->OnDisconnected();
+  if (state_ == State::kClosing) return;
+  metrics_.OnLost();
+  handler_->OnDisconnected();
 }
 
 }  // namespace lossy::edge

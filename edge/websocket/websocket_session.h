@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "absl/strings/string_view.h"
+#include "edge/metrics/session_metrics.h"
 #include "edge/net/stream_session.h"
 #include "edge/net/tcp_stream.h"
 #include "edge/transport/transport.h"
@@ -21,9 +22,10 @@ namespace lossy::edge {
 // The derived class WebSocketSessionFor has the receiver of the messages as a member.
 class WebSocketSession : public StreamSession, public Transport {
  public:
-  // `stream` owns the session. `deflate` must outlive the session. It is nullptr if the client did
-  // not agree to compression.
-  WebSocketSession(TcpStream& stream, Deflate* deflate);
+  // `stream` owns the session. `deflate` and `metrics` must outlive the session. `deflate` is
+  // nullptr if the client did not agree to compression.
+  WebSocketSession(TcpStream& stream, Deflate* deflate, SessionMetrics& metrics);
+  ~WebSocketSession() override;
 
   // Transport
   void SendText(MessageParts parts) override { SendParts(Opcode::kText, parts); }
@@ -68,6 +70,7 @@ class WebSocketSession : public StreamSession, public Transport {
 
   TcpStream& stream_;
   Deflate* const deflate_;
+  SessionMetrics& metrics_;
   MessageHandler* handler_ = nullptr;
   FrameReader reader_;
   std::uint32_t since_;  // StreamOwner::seconds() of the last input, or of closing.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "edge/metrics/session_metrics.h"
 #include "edge/net/tcp_stream.h"
 #include "edge/transport/transport.h"
 #include "edge/websocket/deflate.h"
@@ -13,11 +14,13 @@ namespace lossy::edge {
 template <typename Handler>
 class WebSocketSessionFor final : public WebSocketSession {
  public:
-  // For `stream` and `deflate`, see WebSocketSession. `make_handler` is called once, with the
+  // For the first three parameters, see WebSocketSession. `make_handler` is called once, with the
   // transport that the handler may use as long as it lives, and returns the handler by value.
   template <typename MakeHandler>
-  WebSocketSessionFor(TcpStream& stream, Deflate* deflate, const MakeHandler& make_handler)
-      : WebSocketSession(stream, deflate), handler_(make_handler(static_cast<Transport&>(*this))) {
+  WebSocketSessionFor(TcpStream& stream, Deflate* deflate, SessionMetrics& metrics,
+                      const MakeHandler& make_handler)
+      : WebSocketSession(stream, deflate, metrics),
+        handler_(make_handler(static_cast<Transport&>(*this))) {
     Open(handler_);
   }
 

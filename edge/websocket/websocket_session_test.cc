@@ -4,10 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "base/metrics/add_metric.h"
+#include "edge/metrics/session_metrics.h"
 #include "edge/net/fake_stream_owner.h"
 #include "edge/websocket/websocket_session_for.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "prometheus/registry.h"
 
 namespace lossy::edge {
 namespace {
@@ -63,13 +66,22 @@ class WebSocketSessionTest : public testing::Test {
                                                                   .max_outbox_bytes = 1 << 20})
       : owner_(limits) {
     auto session = std::make_unique<WebSocketSessionFor<EchoHandler>>(
-        owner_.stream(), /*deflate=*/nullptr,
+        owner_.stream(), /*deflate=*/nullptr, metrics_,
         [this](Transport& transport) { return EchoHandler(transport, owner_.calls, busy_); });
     session_ = session.get();
     owner_.stream().Serve(std::move(session));
   }
 
+  // Returns the number of sessions that ended with this label "code".
+  double Closes(const std::string& code) {
+    return base::AddCounter(registry_, "lossy_edge_closes_total", metrics_.kClosesHelp,
+                            {{"transport", "websocket"}, {"code", code}})
+        .Value();
+  }
+
   bool busy_ = false;
+  prometheus::Registry registry_;
+  SessionMetrics metrics_{registry_, "websocket", "websockets", "Open WebSocket connections"};
   FakeStreamOwner owner_;
   WebSocketSession* session_;
 };
@@ -197,6 +209,25 @@ TEST_F(ThrottledTest, StopsReadingUntilTheClientOwesNothing) {
   while (!owner_.stream().ReadAgain()) owner_.Run();
   owner_.Run();
   EXPECT_EQ(owner_.Received(), Frame(Opcode::kText, "y"));
+}
+
+TEST_F(WebSocketSessionTest, CountsItsCloseByTheCodeThatItSends) {
+  EXPECT_EQ(metrics_.open.Value(), 1);
+  session_->Close(CloseCode::kRevoked, "revoked");
+  session_->Close(CloseCode::kSlow, "too slow");
+  EXPECT_EQ(Closes("4003"), 1);
+  EXPECT_EQ(Closes("1013"), 0);
+}
+
+TEST_F(WebSocketSessionTest, CountsACloseOfTheClientWhateverItsCode) {
+  owner_.Send(Masked(Opcode::kClose, "\x0f\xa1"));
+  EXPECT_EQ(Closes("client"), 1);
+  EXPECT_EQ(Closes("4001"), 0);
+}
+
+TEST_F(WebSocketSessionTest, CountsAConnectionThatEndsWithoutAClose) {
+  owner_.CloseClient();
+  EXPECT_EQ(Closes("lost"), 1);
 }
 
 }  // namespace

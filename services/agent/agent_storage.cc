@@ -12,6 +12,7 @@ namespace {
 using Task = base::PeriodicTasks::Task;
 
 constexpr absl::Duration kEvery5Seconds = absl::Seconds(5);
+constexpr absl::Duration kEvery15Seconds = absl::Seconds(15);
 constexpr absl::Duration kEveryMinute = absl::Minutes(1);
 constexpr absl::Duration kEveryHour = absl::Hours(1);
 constexpr absl::Duration kEvery6Hours = absl::Hours(6);
@@ -46,11 +47,13 @@ AgentStorage::AgentStorage(base::pg::Pool& pool, prometheus::Registry& registry,
       ledger(pool),
       storage_quota(pool, config.storage),
       usage_quota(buckets, ledger, registry, config.usage),
-      words(pool, base::RealClock()) {}
+      words(pool, base::RealClock()),
+      queue_depth(pool, registry) {}
 
 std::vector<Task> AgentStorage::Tasks(const AgentConfig::Retention& retention,
                                       std::function<void()> on_recording) {
   return {FinishAbandonedTask(sessions, retention.session_grace, std::move(on_recording)),
+          {"measure_queue", kEvery15Seconds, [this] { return queue_depth.Measure(); }},
           {"repair_leases", kEvery5Seconds, [this] { return lease_repair.Run(); }},
           {"forget_recordings", kEveryMinute,
            [this, age = retention.recordings] { return session_retention.ForgetRecordings(age); },

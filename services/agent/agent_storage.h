@@ -10,6 +10,7 @@
 #include "services/agent/models/api/sound_decoder.h"
 #include "services/agent/privacy/spoken_words.h"
 #include "services/agent/storage/lease_repair.h"
+#include "services/agent/storage/queue_depth.h"
 #include "services/agent/storage/recording_store.h"
 #include "services/agent/storage/session_retention.h"
 #include "services/agent/storage/session_store.h"
@@ -42,6 +43,7 @@ struct AgentStorage {
   StorageQuota storage_quota;
   PgUsageQuota usage_quota;
   SpokenWords words;
+  QueueDepth queue_depth;
 };
 
 }  // namespace lossy::agent

@@ -46,8 +46,8 @@ void Models::ChooseTranscriber(prometheus::Registry& registry) {
 
 void Models::Publish(prometheus::Registry& registry) {
   auto& in_use = prometheus::BuildGauge()
-                     .Name("lossy_agent_model")
-                     .Help("1 for the implementation in use, by role")
+                     .Name("lossy_agent_model_info")
+                     .Help("1 for the implementation in use, by role and implementation")
                      .Register(registry);
   for (const auto& [role, name] : Names()) {
     in_use.Add({{"role", role}, {"implementation", name}}).Set(1);

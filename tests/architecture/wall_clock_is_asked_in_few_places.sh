@@ -10,6 +10,7 @@ allowed=(
   base/identity/token_verifier.cc       # A token says until when it is good.
   base/log/crash_report.cc          # A line says when it was written.
   base/log/log.cc                   # A line says when it was written.
+  base/outbox/relay_lane.cc         # An item has the time of a database.
   base/sockets/revocation_reader.cc     # An operator's revocation names a time.
   base/text/uuid.cc                     # A UUID of version 7 has a time.
   base/tls/certificate_watch.cc     # A certificate says when it ends.
@@ -21,8 +22,10 @@ allowed=(
   deploy/lossyctl/sockets.cc            # A revocation names a time.
   edge/auth/extension_token_handler.cc               # An extension reads until when its token is good.
   edge/control/socket_command_handler.cc         # An operator's revocation names a time.
+  edge/metrics/delivery_lag.cc      # A change has the time of a database.
   edge/presence/channel_presence.cc       # A presence says since when it is there.
   services/agent/session/voice_session_adapter.h   # The saved state is for another process.
+  services/notifications/subscriptions/hub.cc     # A change has the time of a database.
   services/agent/models/openai/model_endpoint.cc  # An HTTP server may name the time of the next try.
 )
 

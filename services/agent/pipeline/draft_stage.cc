@@ -40,10 +40,13 @@ absl::StatusOr<Draft> DraftStage::DraftOf(const Transcript& transcript) {
   if (!draft.ok()) return draft;
   const absl::Status kept = outcome_.store().SetDraft(transcript, *draft);
   if (!kept.ok()) return kept;
+  outcome_.metrics().drafted_seconds.Observe(
+      absl::ToDoubleSeconds(outcome_.Now() - transcript.transcribed));
   return draft;
 }
 
 void DraftStage::CreateNote(const Transcript& transcript, const Draft& draft) {
+  const absl::Time began = outcome_.Now();
   absl::StatusOr<notes::v1::Note> note =
       notes_.Create(transcript.user_id, transcript.request_id, ToCreate(transcript, draft));
   if (IsRefusal(transcript, note.status())) return CreatePlainNote(transcript, note.status());
@@ -58,11 +61,17 @@ void DraftStage::CreateNote(const Transcript& transcript, const Draft& draft) {
     events.insert(events.begin(), FailureEvent("structuring_failed", transcript, why));
   }
   outcome_.Complete(transcript, ProgressOf(draft), events, *note);
-  outcome_.metrics().note_seconds.Observe(
-      absl::ToDoubleSeconds(outcome_.Now() - transcript.transcribed));
+  CountNote(transcript, began);
+}
+
+void DraftStage::CountNote(const Transcript& transcript, absl::Time began) {
+  const absl::Time now = outcome_.Now();
+  outcome_.metrics().created_seconds.Observe(absl::ToDoubleSeconds(now - began));
+  outcome_.metrics().note_seconds.Observe(absl::ToDoubleSeconds(now - transcript.transcribed));
 }
 
 void DraftStage::CreatePlainNote(const Transcript& transcript, const absl::Status& refusal) {
+  const absl::Time began = outcome_.Now();
   absl::StatusOr<notes::v1::Note> note = SendPlainNote(transcript);
   if (!note.ok()) return HandleFailure(transcript, note.status());
   if (note->text().empty()) return outcome_.Complete(transcript, Progress::kNoted, {}, *note);
@@ -70,8 +79,7 @@ void DraftStage::CreatePlainNote(const Transcript& transcript, const absl::Statu
                     {FailureEvent("structuring_failed", transcript, refusal), NoteCreated(*note),
                      NoteEvent("note_created", transcript, *note)},
                     *note);
-  outcome_.metrics().note_seconds.Observe(
-      absl::ToDoubleSeconds(outcome_.Now() - transcript.transcribed));
+  CountNote(transcript, began);
 }
 
 // The second try omits the video, which may have been deleted since the words were spoken.

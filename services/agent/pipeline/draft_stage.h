@@ -32,6 +32,8 @@ class DraftStage {
  private:
   absl::StatusOr<Draft> DraftOf(const Transcript& transcript);
   void CreateNote(const Transcript& transcript, const Draft& draft);
+  // Counts a note that was created. `began` is the steady time at which its creation began.
+  void CountNote(const Transcript& transcript, absl::Time began);
   // Creates the note with the required fields only, because an optional field may be the cause of
   // the rejection.
   void CreatePlainNote(const Transcript& transcript, const absl::Status& refusal);

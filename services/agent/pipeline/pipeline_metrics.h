@@ -28,10 +28,23 @@ struct PipelineMetrics {
           .Register(registry);
   prometheus::Histogram& note_seconds =
       base::AddHistogram(registry, "lossy_agent_note_seconds",
-                         "Seconds from the words of an utterance to its note", kSeconds);
-  prometheus::Histogram& transcription_seconds =
-      base::AddHistogram(registry, "lossy_agent_transcription_seconds",
-                         "Seconds from a finished recording to its words", kSeconds);
+                         "Time from the words of an utterance to its note, in seconds", kSeconds);
+  // From a finished recording to its words; from the words to the draft of the note; and from the
+  // draft to the note.
+  prometheus::Histogram& heard_seconds = Stage("heard");
+  prometheus::Histogram& drafted_seconds = Stage("drafted");
+  prometheus::Histogram& created_seconds = Stage("created");
+
+ private:
+  prometheus::Histogram& Stage(const std::string& stage) {
+    return base::AddHistogram(
+        registry, "lossy_agent_note_stage_seconds",
+        "Duration of a stage on the way from speech to a note, in seconds, by stage; heard: from a "
+        "finished recording to its words; drafted: from the words to the draft of the note; "
+        "created: "
+        "from the draft to the note",
+        kSeconds, {{"stage", stage}});
+  }
 };
 
 }  // namespace lossy::agent

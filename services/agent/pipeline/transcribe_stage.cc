@@ -39,7 +39,7 @@ bool TranscribeStage::Work(const Transcript& transcript) {
     outcome_.RetryLater(transcript, set, options_.backoff.After(transcript.attempts));
     return false;
   }
-  outcome_.metrics().transcription_seconds.Observe(
+  outcome_.metrics().heard_seconds.Observe(
       absl::ToDoubleSeconds(outcome_.Now() - transcript.spoken));
   return true;
 }

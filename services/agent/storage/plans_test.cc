@@ -7,6 +7,7 @@
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
 #include "services/agent/storage/agent_fixture.h"
+#include "services/agent/storage/queue_depth.h"
 
 namespace lossy::agent {
 namespace {
@@ -37,6 +38,7 @@ class PlansTest : public AgentTest {
       Speak();
       EXPECT_TRUE(own_sessions_.FinishAbandoned(absl::ZeroDuration()).ok());
       EXPECT_TRUE(own_retention_.ForgetRecordings(absl::Hours(1)).ok());
+      EXPECT_TRUE(own_depth_.Measure().ok());
     }
   }
 
@@ -106,6 +108,7 @@ class PlansTest : public AgentTest {
   SessionStore own_sessions_;
   SessionRetention own_retention_{own_};
   TranscriptStore own_transcripts_;
+  QueueDepth own_depth_{own_, own_registry_};
 };
 
 TEST_F(PlansTest, ReadTheQueuesByIndexWithAnyEarlierPlan) {
