@@ -23,7 +23,7 @@ std::map<absl::string_view, Queue> ByTarget(absl::Span<const Outgoing> batch) {
 
 // The call of `deliver` continues the trace of the item.
 absl::Status DeliverTraced(const Deliver& deliver, const Outgoing& item) {
-  Span span = ContinueSpan("outbox deliver", SpanKind::kConsumer, item.trace);
+  Span span = ContinueSpan("outbox_call", SpanKind::kConsumer, item.trace);
   span.Set("lossy.outbox.kind", item.kind);
   span.Set("lossy.outbox.id", item.id);
   const CurrentTrace current(span.context());

@@ -23,7 +23,7 @@ constexpr std::size_t kPartBytes = 2 << 20;
 
 // Returns the span of an item's way from its transaction to the notifications service.
 Span StartPublishSpan(const Outgoing& outgoing) {
-  Span span = ContinueSpan("outbox publish", SpanKind::kProducer, outgoing.trace);
+  Span span = ContinueSpan("outbox_publish", SpanKind::kProducer, outgoing.trace);
   span.SetStart(absl::FromUnixMicros(outgoing.queued_us));
   span.Set("lossy.outbox.id", outgoing.id);
   return span;

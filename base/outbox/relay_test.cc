@@ -152,7 +152,7 @@ TEST_F(RelayTest, ContinuesTheSampledTraceThatQueuedTheItem) {
   }
   EXPECT_EQ(cause.get_future().get(), queued);
   ASSERT_TRUE(Eventually([&] { return !sink.spans().empty(); }));
-  const SpanRecord span = sink.Find("outbox deliver");
+  const SpanRecord span = sink.Find("outbox_call");
   EXPECT_EQ(span.parent, queued.span);
   EXPECT_EQ(span.context, during);
   EXPECT_EQ(span.context.trace_low, queued.trace_low);

@@ -39,7 +39,7 @@ absl::StatusOr<BoundedWriter::Outcome> BoundedWriter::Write(const Transcript& tr
   if (!taken.ok()) return taken.status();
   if (!*taken) return Outcome{.draft = {.problem = kUsedUp}};
   base::Span span =
-      base::ContinueSpan("model draft", base::SpanKind::kClient, base::SampledTrace());
+      base::ContinueSpan("model_draft", base::SpanKind::kClient, base::SampledTrace());
   absl::StatusOr<Draft> draft = writer_.Write({.text = transcript.text,
                                                .deadline = deadline,
                                                .long_answer = transcript.model_problem == kCut,

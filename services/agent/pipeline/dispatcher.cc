@@ -17,15 +17,15 @@ constexpr int kMostAtOnce = 32;
 absl::string_view SpanName(Stage stage) {
   switch (stage) {
     case Stage::kTranscribe:
-      return "agent transcribe";
+      return "transcribe";
     case Stage::kDraft:
-      return "agent draft";
+      return "draft";
     case Stage::kOverdue:
-      return "agent draft overdue";
+      return "draft_overdue";
     case Stage::kImprove:
       break;
   }
-  return "agent improve";
+  return "improve";
 }
 
 }  // namespace

@@ -124,7 +124,7 @@ TEST_F(DispatcherTest, ContinuesTheTraceInWhichTheWordsWereSpoken) {
     during[transcript.text] = base::CurrentTrace::Get();
     outcome_.Complete(transcript, Progress::kSkipped, {});
   });
-  const base::SpanRecord span = sink.Find("agent draft");
+  const base::SpanRecord span = sink.Find("draft");
   EXPECT_EQ(span.parent, spoken.span);
   EXPECT_EQ(span.context, during["one"]);
   EXPECT_TRUE(during["two"].empty()) << "words that were spoken in no trace begin none";

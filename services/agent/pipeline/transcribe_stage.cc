@@ -55,7 +55,7 @@ absl::StatusOr<RecognisedSpeech> TranscribeStage::Transcribe(const Transcript& t
   }
   const int factor = std::clamp(transcript.attempts, 1, options_.patience_factor);
   base::Span span =
-      base::ContinueSpan("model transcribe", base::SpanKind::kClient, base::SampledTrace());
+      base::ContinueSpan("model_transcribe", base::SpanKind::kClient, base::SampledTrace());
   absl::StatusOr<RecognisedSpeech> speech = transcriber_.Transcribe(
       {.audio = *std::move(sound), .deadline = outcome_.Now() + factor * options_.patience});
   span.SetStatus(speech.status());

@@ -22,7 +22,7 @@ absl::Status CheckRole(const Caller& caller) {
 
 // Returns the span of an event in the log, from here to the queues of the subscribers.
 base::Span StartAppendSpan(const v1::PublishRequest& request) {
-  return base::ContinueSpan("notifications append", base::SpanKind::kConsumer,
+  return base::ContinueSpan("log_append", base::SpanKind::kConsumer,
                             base::ParseTraceparent(request.traceparent()));
 }
 

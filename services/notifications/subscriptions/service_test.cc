@@ -88,7 +88,7 @@ TEST_F(ServiceTest, PassesTheTraceOfEachEventToItsSubscribers) {
   v1::PublishRequest broken = Event("a", "3");
   broken.set_traceparent(std::string(1000, 'x'));
   ASSERT_TRUE(PublishBatch({traced, unsampled, broken}).ok());
-  const base::SpanRecord span = sink.Find("notifications append");
+  const base::SpanRecord span = sink.Find("log_append");
   EXPECT_EQ(span.parent, 0xbb);
   v1::ReadRequest request;
   request.set_topic("a");

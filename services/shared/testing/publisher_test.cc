@@ -108,7 +108,7 @@ TEST_F(PublisherTest, ContinuesTheTraceOfEachItem) {
   EXPECT_THAT(Publish({Item("0", "a"), first, second}), ElementsAre(kOk, kOk, kOk));
   std::vector<base::SpanRecord> items;
   for (base::SpanRecord& span : sink.spans()) {
-    if (span.name == "outbox publish") items.push_back(std::move(span));
+    if (span.name == "outbox_publish") items.push_back(std::move(span));
   }
   ASSERT_EQ(items.size(), 2u);
   EXPECT_EQ(items[0].parent, first.trace.span);
