@@ -16,13 +16,13 @@ const BATCH = "lossy.notifications.v1.NotificationsService/PublishBatch";
 
 // The ways that every spoken note takes, each from a cause to its effect.
 const WAYS = [
-  ["agent:transcript_final", "agent:outbox publish", "notifications:notifications append", "edge:edge write"],
-  ["agent:transcript_final", "agent:outbox publish", `agent:${BATCH}`],
-  ["agent:transcript_final", "agent:agent draft", "agent:model draft"],
-  ["agent:transcript_final", "agent:agent draft", `agent:${NOTE}`, "notes:CreateNote"],
-  ["notes:CreateNote", "notes:outbox publish", "notifications:notifications append", "edge:edge write"],
-  ["notes:CreateNote", "notes:outbox deliver", "video:TouchVideo"],
-  ["agent:agent draft", "agent:outbox publish", "notifications:notifications append", "edge:edge write"],
+  ["agent:transcript_final", "agent:outbox_publish", "notifications:log_append", "edge:socket_write"],
+  ["agent:transcript_final", "agent:outbox_publish", `agent:${BATCH}`],
+  ["agent:transcript_final", "agent:draft", "agent:model_draft"],
+  ["agent:transcript_final", "agent:draft", `agent:${NOTE}`, "notes:CreateNote"],
+  ["notes:CreateNote", "notes:outbox_publish", "notifications:log_append", "edge:socket_write"],
+  ["notes:CreateNote", "notes:outbox_call", "video:TouchVideo"],
+  ["agent:draft", "agent:outbox_publish", "notifications:log_append", "edge:socket_write"],
 ];
 
 let model, receiver, stack;
@@ -32,6 +32,7 @@ before(async () => {
   stack = await startStack({
     LOSSY_TRACE_ENDPOINT: receiver.endpoint,
     LOSSY_TRACE_RATE: "1",
+    LOSSY_TRACE_INTERVAL_MS: "100",
     LOSSY_OPENAI_BASE_URL: model.baseUrl,
     LOSSY_OPENAI_API_KEY: "test",
   });
@@ -42,6 +43,8 @@ after(async () => {
   await receiver?.stop();
   model?.stop();
 });
+
+const isWords = ({ service, name }) => service === "agent" && name === "transcript_final";
 
 // The trace of the words of a session, once it has all ways.
 async function traceOfWords(request) {
@@ -63,7 +66,7 @@ describe("the trace of a spoken note", () => {
     const review = await startReview(stack);
     const note = await speakNote(review.audio, WORDS, 12);
     await review.panel.next("note_created", ({ id }) => id === note.id);
-    tree = await traceOfWords(({ name }) => name === "transcript_final");
+    tree = await traceOfWords(isWords);
   });
 
   test("has one root, which the edge made, and no orphan", () => {
@@ -72,16 +75,16 @@ describe("the trace of a spoken note", () => {
   });
 
   test("has the name of no user and no word", () => {
-    const text = JSON.stringify(tree.spans, (_, value) =>
-      typeof value === "bigint" ? String(value) : value);
+    const asText = (_, value) => (typeof value === "bigint" ? String(value) : value);
+    const text = JSON.stringify(tree.spans, asText);
     assert.ok(!text.includes("xylophone"));
     assert.ok(!text.includes("reviewer"));
   });
 
   test("has spans that begin after their causes", () => {
     for (const [cause, effect] of [
-      ["agent:transcript_final", "agent:agent draft"],
-      ["agent:agent draft", `agent:${NOTE}`],
+      ["agent:transcript_final", "agent:draft"],
+      ["agent:draft", `agent:${NOTE}`],
       [`agent:${NOTE}`, "notes:CreateNote"],
     ]) {
       const child = tree.find(cause, effect);
@@ -95,10 +98,10 @@ test("utterances in one batch of the outbox have their own traces", async () => 
   const reviews = await Promise.all([startReview(stack), startReview(stack), startReview(stack)]);
   const seen = new Set(receiver.spans.map(({ traceId }) => traceId));
   await Promise.all(reviews.map(({ audio }, i) => speakNote(audio, `${WORDS} ${i}`, 10 + i)));
-  const isNew = ({ name, traceId }) => name === "transcript_final" && !seen.has(traceId);
+  const isNew = (span) => isWords(span) && !seen.has(span.traceId);
   for (let i = 0; i < reviews.length; ++i) {
     const tree = await traceOfWords(isNew);
-    assert.equal(tree.spans.filter(({ name }) => name === "transcript_final").length, 1);
+    assert.equal(tree.spans.filter(isWords).length, 1);
     seen.add(tree.spans[0].traceId);
   }
 });
