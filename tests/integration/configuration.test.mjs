@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, describe, test } from "node:test";
 import { promisify } from "node:util";
+import { Authority } from "./lib/authority.mjs";
 import { total } from "./lib/metrics.mjs";
 import { sharedStack } from "./lib/stack.mjs";
 
@@ -103,6 +104,32 @@ test("passwords and keys are not printed", async () => {
   });
   assert.ok(agent.lines.some((line) => line.startsWith("--openai_api_key=(not shown)  (")), agent.lines.join("\n"));
   assert.doesNotMatch(agent.lines.join("\n"), /s3cret/);
+});
+
+test("a certificate whose key is too short is a problem of the flag that names it", async () => {
+  const authority = Authority.make();
+  after(() => fs.rmSync(authority.folder, { recursive: true, force: true }));
+  const weak = authority.issue("edge", { rsaBits: 1024 });
+  const problem = `${weak}.crt: OpenSSL rejects the certificate or its key`;
+  const listener = await check("edge", [
+    ...required("edge"),
+    `--tls_certificate=${weak}.crt`,
+    `--tls_key=${weak}.key`,
+  ]);
+  assert.equal(listener.status, 1);
+  assert.ok(listener.lines.some((line) => line.startsWith("--tls_certificate") && line.includes(problem)),
+    listener.lines.join("\n"));
+  const internal = await check("video", [
+    ...required("video"),
+    "--metrics_tls",
+    `--tls_internal_certificate=${weak}.crt`,
+    `--tls_internal_key=${weak}.key`,
+    `--tls_internal_ca=${authority.file("ca.crt")}`,
+  ]);
+  assert.equal(internal.status, 1);
+  assert.ok(
+    internal.lines.some((line) => line.startsWith("--tls_internal_certificate") && line.includes(problem)),
+    internal.lines.join("\n"));
 });
 
 test("flags that exclude each other are a problem", async () => {

@@ -31,11 +31,12 @@ export class Authority {
   }
 
   // Makes the certificate `to`.crt and its key for a process. Replaces old files, the key first.
-  // Negative days: it has expired.
-  issue(name, { to = this.file(name), days = 10 } = {}) {
+  // Negative days: it has expired. `rsaBits` is the size of an RSA key; otherwise the key is P-256.
+  issue(name, { to = this.file(name), days = 10, rsaBits } = {}) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-certificate-"));
     const draft = path.join(folder, "draft");
-    openssl("req", "-new", ...EC, "-subj", `/CN=${name}`, "-keyout", `${draft}.key`,
+    const key = rsaBits ? ["-newkey", `rsa:${rsaBits}`, "-noenc"] : EC;
+    openssl("req", "-new", ...key, "-subj", `/CN=${name}`, "-keyout", `${draft}.key`,
       "-out", `${draft}.csr`);
     fs.writeFileSync(`${draft}.ext`,
       `subjectAltName=DNS:${name},DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n`);
