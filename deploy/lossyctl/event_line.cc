@@ -2,22 +2,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/text/json_string.h"
+#include "deploy/lossyctl/event_types.h"
 #include "google/protobuf/util/json_util.h"
-#include "lossy/agent/v1/agent.pb.h"
-#include "lossy/channel/v1/socket.pb.h"
-#include "lossy/notes/v1/notes.pb.h"
-#include "lossy/video/v1/video.pb.h"
 
 namespace lossy::lossyctl {
 namespace {
-
-// An Any is written by its descriptor, which is there when its file is linked.
-void LinkEventTypes() {
-  agent::v1::SessionEvent::descriptor();
-  channel::v1::SocketEvent::descriptor();
-  notes::v1::NoteEvent::descriptor();
-  video::v1::VideoEvent::descriptor();
-}
 
 std::string Json(absl::string_view text) {
   std::string json;
@@ -26,6 +15,7 @@ std::string Json(absl::string_view text) {
 }
 
 std::string AnyJson(const google::protobuf::Any& any) {
+  // An Any is written by the descriptor of its message.
   LinkEventTypes();
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;

@@ -32,6 +32,12 @@ TEST(ValueTest, ShowsPeopleAnotherText) {
   EXPECT_EQ(JsonOf(value), "90");
 }
 
+TEST(ValueTest, ContainsJsonAsItIs) {
+  const Value value = Value::Json("{\"a\":[1]}");
+  EXPECT_EQ(value.Text(), "{\"a\":[1]}");
+  EXPECT_EQ(JsonOf(value), "{\"a\":[1]}");
+}
+
 TEST(ValueTest, SendsNoControlCharacterToATerminal) {
   EXPECT_EQ(Value("a\x1b[2Jb\n").Text(), "a\\x1b[2Jb\\x0a");
 }

@@ -24,6 +24,12 @@ std::string Printable(absl::string_view text) {
 
 }  // namespace
 
+Value Value::Json(std::string json) {
+  Value value(std::move(json));
+  value.is_json_ = true;
+  return value;
+}
+
 Value Value::ShownAs(std::string text) const {
   Value value = *this;
   value.shown_ = std::move(text);
@@ -41,7 +47,11 @@ std::string Value::Text() const {
 
 void Value::AppendJson(std::string* out) const {
   if (const auto* text = absl::get_if<std::string>(&value_)) {
-    base::AppendJsonString(*text, out);
+    if (is_json_) {
+      out->append(*text);
+    } else {
+      base::AppendJsonString(*text, out);
+    }
   } else if (const auto* truth = absl::get_if<bool>(&value_)) {
     absl::StrAppend(out, *truth ? "true" : "false");
   } else if (const auto* whole = absl::get_if<std::int64_t>(&value_)) {

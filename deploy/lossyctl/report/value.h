@@ -25,6 +25,9 @@ class Value {
   Value(std::int64_t number) : value_(number) {}                 // NOLINT
   Value(std::uint64_t number) : value_(std::int64_t(number)) {}  // NOLINT
 
+  // Makes a value of a JSON text, which must be valid. People see the text.
+  static Value Json(std::string json);
+
   // Returns the value with another text for people: Value(90).ShownAs("1 min 30 s").
   Value ShownAs(std::string text) const;
 
@@ -38,6 +41,7 @@ class Value {
  private:
   absl::variant<absl::monostate, std::string, bool, double, std::int64_t> value_;
   absl::optional<std::string> shown_;
+  bool is_json_ = false;  // The text is JSON.
 };
 
 }  // namespace lossy::lossyctl
