@@ -3,7 +3,7 @@
 
 lossyctl() {
   [[ -x $bin_dir/lossyctl ]] || fail "there is no stack in $data yet; make one with ./dev up"
-  [[ ${1:-} != doctor ]] || doctor_settings
+  case ${1:-} in doctor | probe | migrations) deployment_settings ;; esac
   LOSSY_KEY=${LOSSY_KEY:-$key_dir/internal/operator.jwk} \
     LOSSY_NOTIFICATIONS=${LOSSY_NOTIFICATIONS:-$(addresses_of notifications)} \
     LOSSY_VIDEO=${LOSSY_VIDEO:-$(addresses_of video)} \
@@ -12,8 +12,8 @@ lossyctl() {
     with_operator_tls "$bin_dir/lossyctl" "$@"
 }
 
-# The parts of this stack that doctor checks, unless the environment names others.
-doctor_settings() {
+# The parts of this stack that doctor, probe and migrations visit, unless the environment names others.
+deployment_settings() {
   local name list=''
   for name in edge "${services[@]}"; do
     while read -r name; do list+=,$(program_of "$name")=127.0.0.1:${metrics_port_of[$name]}; done \

@@ -11,7 +11,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/flags/flag_range.h"
-#include "base/identity/key_file.h"
 #include "base/identity/token_issuer.h"
 #include "base/rpc/audience.h"
 #include "base/rpc/internal_tls.h"
@@ -25,6 +24,7 @@
 #include "deploy/lossyctl/doctor/process_address.h"
 #include "deploy/lossyctl/doctor/process_check.h"
 #include "deploy/lossyctl/doctor/schema_check.h"
+#include "deploy/lossyctl/edge_flags.h"
 #include "deploy/lossyctl/report/report.h"
 #include "deploy/lossyctl/schema/schema.h"
 
@@ -34,12 +34,8 @@ ABSL_DECLARE_FLAG(std::string, notes);
 ABSL_DECLARE_FLAG(std::string, agent);
 ABSL_DECLARE_FLAG(std::string, notifications);
 
-ABSL_FLAG(std::string, edge, "http://localhost:4000",
-          "URLs of the edges that doctor checks, comma-separated");
 ABSL_FLAG(std::string, services, "",
           "Further services that the edges serve, as --upstreams of the edge: a.v1.A=HOST:PORT,…");
-ABSL_FLAG(std::string, edge_ca, "",
-          "PEM file of the authorities of the edges' certificates; empty: the system's");
 ABSL_FLAG(std::string, metrics,
           "edge=127.0.0.1:4200,video=127.0.0.1:4201,agent=127.0.0.1:4202,notes=127.0.0.1:4203,"
           "notifications=127.0.0.1:4204",
@@ -49,10 +45,6 @@ ABSL_FLAG(bool, metrics_tls, false,
           "Read the metrics by https, with the certificates of the --tls_internal_… flags");
 ABSL_FLAG(std::string, nats_url, "",
           "URLs of the NATS servers that doctor checks, comma-separated; empty: none");
-ABSL_FLAG(std::string, user_key, "",
-          "File with a private JWK of users: doctor checks that the edge accepts its tokens");
-ABSL_FLAG(std::string, user_audience, "lossy", "Audience of the token that --user_key signs");
-ABSL_FLAG(std::string, user_token_file, "", "File with a user's token, in place of --user_key");
 ABSL_FLAG(double, clock_seconds, 1, "Largest permitted difference between two clocks, in seconds");
 
 LOSSY_FLAG_RANGE(clock_seconds, 0, 86'400);
@@ -60,7 +52,8 @@ LOSSY_FLAG_RANGE(clock_seconds, 0, 86'400);
 namespace lossy::lossyctl {
 namespace {
 
-constexpr absl::Duration kTokenLife = absl::Minutes(1);
+// The user whose token --user_key signs.
+constexpr char kUser[] = "lossy-doctor";
 
 struct Service {
   const char* process;
@@ -68,20 +61,6 @@ struct Service {
   std::vector<std::string> names;
   const absl::Flag<std::string>& addresses;
 };
-
-absl::StatusOr<std::string> UserToken() {
-  if (const std::string file = absl::GetFlag(FLAGS_user_token_file); !file.empty()) {
-    absl::StatusOr<std::string> token = base::ReadKeyFile(file);
-    if (token.ok()) absl::StripAsciiWhitespace(&*token);
-    return token;
-  }
-  const std::string key = absl::GetFlag(FLAGS_user_key);
-  if (key.empty()) return "";
-  const auto issuer = base::TokenIssuer::FromFile(
-      key, "lossyctl", absl::GetFlag(FLAGS_user_audience), base::RealClock());
-  if (!issuer.ok()) return issuer.status();
-  return (*issuer)->Issue({.user_id = "lossy-doctor"}, kTokenLife);
-}
 
 // Null without --key.
 absl::StatusOr<std::unique_ptr<base::TokenIssuer>> OperatorKey() {
@@ -158,15 +137,14 @@ absl::StatusOr<std::vector<ProcessAddress>> MetricsAddresses(Findings& findings)
 }
 
 absl::Status RunChecks(Findings& findings) {
-  const absl::StatusOr<std::string> token = UserToken();
-  if (!token.ok()) return absl::InvalidArgumentError(token.status().message());
+  const absl::StatusOr<std::string> token = UserToken(kUser);
+  if (!token.ok()) return token.status();
   const auto operator_key = OperatorKey();
   if (!operator_key.ok()) return absl::InvalidArgumentError(operator_key.status().message());
   const double tolerance = absl::GetFlag(FLAGS_clock_seconds);
-  const std::string edges = absl::GetFlag(FLAGS_edge);
-  for (const absl::string_view url : absl::StrSplit(edges, ',', absl::SkipWhitespace())) {
-    CheckEdge({.url = std::string(url),
-               .authorities = absl::GetFlag(FLAGS_edge_ca),
+  for (const std::string& url : EdgeUrls()) {
+    CheckEdge({.url = url,
+               .authorities = EdgeAuthorities(),
                .user_token = *token,
                .tolerance = tolerance},
               findings);

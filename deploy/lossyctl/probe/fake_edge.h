@@ -1,0 +1,89 @@
+#pragma once
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+namespace lossy::lossyctl {
+
+// For tests: a server on loopback that reads the head of one request, answers with fixed bytes, and
+// then reads until the client disconnects, as it must before the server is destroyed.
+class FakeEdge {
+ public:
+  explicit FakeEdge(std::string answer)
+      : answer_(std::move(answer)), listener_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
+    listen(listener_, 1);
+    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    url_ = absl::StrCat("http://127.0.0.1:", ntohs(address.sin_port));
+    thread_ = std::thread([this] { Serve(); });
+  }
+  ~FakeEdge() {
+    if (thread_.joinable()) thread_.join();
+    close(listener_);
+  }
+  FakeEdge(const FakeEdge&) = delete;
+  FakeEdge& operator=(const FakeEdge&) = delete;
+
+  const std::string& url() const { return url_; }
+
+  // Returns all that the client sent, after it has disconnected.
+  const std::string& Received() {
+    thread_.join();
+    return received_;
+  }
+
+  // The answer of RFC 6455 to the upgrade of a WebSocket.
+  static std::string Upgraded() {
+    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+           "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+  }
+
+  // A frame of the server, with less than 64 KiB of content.
+  static std::string Frame(int opcode, absl::string_view content) {
+    std::string frame(1, static_cast<char>(0x80 | opcode));
+    if (content.size() < 126) {
+      frame.push_back(static_cast<char>(content.size()));
+    } else {
+      frame.push_back(126);
+      frame.push_back(static_cast<char>(content.size() >> 8));
+      frame.push_back(static_cast<char>(content.size()));
+    }
+    return absl::StrCat(frame, content);
+  }
+
+ private:
+  void Serve() {
+    const int connection = accept(listener_, nullptr, nullptr);
+    bool answered = false;
+    char chunk[4096];
+    for (;;) {
+      const ssize_t size = recv(connection, chunk, sizeof chunk, 0);
+      if (size <= 0) break;
+      received_.append(chunk, static_cast<std::size_t>(size));
+      if (answered || received_.find("\r\n\r\n") == std::string::npos) continue;
+      answered = true;
+      send(connection, answer_.data(), answer_.size(), MSG_NOSIGNAL);
+    }
+    close(connection);
+  }
+
+  const std::string answer_;
+  const int listener_;
+  std::string url_;
+  std::string received_;
+  std::thread thread_;
+};
+
+}  // namespace lossy::lossyctl
