@@ -86,12 +86,21 @@ deb_lossyctl() {
   local tree=$work/lossyctl depends
   mkdir -p -- "$tree/usr/bin"
   install -m 755 -- "$programs/lossyctl" "$tree/usr/bin/"
+  deb_completion
   strip --strip-unneeded -- "$tree/usr/bin/lossyctl"
   depends=$(deb_libraries "$tree/usr/bin/lossyctl")
   mkdir -p -- "$tree/DEBIAN"
   deb_control lossyctl "$architecture" "$depends" 'commands for operators of Lossy' \
-    "Makes keys and tokens, examines a running deployment, exports and erases users."
+    "Makes keys and tokens, examines a running deployment, exports and erases users. Completes in bash and zsh."
   deb_build lossyctl "$architecture"
+}
+
+# Both shells read these folders.
+deb_completion() {
+  local folder=$tree/usr/share
+  mkdir -p -- "$folder"/{bash-completion/completions,zsh/vendor-completions}
+  "$tree/usr/bin/lossyctl" completion bash >"$folder/bash-completion/completions/lossyctl"
+  "$tree/usr/bin/lossyctl" completion zsh >"$folder/zsh/vendor-completions/_lossyctl"
 }
 
 declare -A deb_summary=(

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "deploy/lossyctl/command/completion.h"
 #include "deploy/lossyctl/command/help.h"
 #include "deploy/lossyctl/command_groups.h"
 
@@ -22,17 +23,33 @@ absl::Status PrintHelp(const std::vector<std::string>& words) {
   return absl::OkStatus();
 }
 
+absl::Status PrintCompletion(const std::string& shell) {
+  if (shell != "bash" && shell != "zsh") {
+    return absl::InvalidArgumentError("lossyctl completes for bash and zsh");
+  }
+  std::cout << (shell == "bash" ? BashCompletion(AllCommands()) : ZshCompletion(AllCommands()));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 CommandGroup ToolCommands() {
-  return {.title = "lossyctl itself",
-          .commands = {
-              {.name = "help",
-               .arguments = "[COMMAND...]",
-               .summary = "lists the commands, or explains one",
-               .examples = {"lossyctl help", "lossyctl help keys generate"},
-               .run = PrintHelp},
-          }};
+  return {
+      .title = "lossyctl itself",
+      .commands = {
+          {.name = "completion",
+           .arguments = "bash|zsh",
+           .summary = "prints the script that completes command lines of lossyctl in a shell",
+           .examples = {"lossyctl completion bash "
+                        ">/etc/bash_completion.d/lossyctl",
+                        "lossyctl completion zsh >/usr/local/share/zsh/site-functions/_lossyctl"},
+           .run = WithOne(PrintCompletion)},
+          {.name = "help",
+           .arguments = "[COMMAND...]",
+           .summary = "lists the commands, or explains one",
+           .examples = {"lossyctl help", "lossyctl help keys generate"},
+           .run = PrintHelp},
+      }};
 }
 
 }  // namespace lossy::lossyctl

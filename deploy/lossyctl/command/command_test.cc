@@ -1,6 +1,7 @@
 #include "deploy/lossyctl/command/command.h"
 
 #include "absl/flags/flag.h"
+#include "deploy/lossyctl/command/completion.h"
 #include "deploy/lossyctl/command/help.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -87,6 +88,18 @@ TEST(HelpTest, ExplainsACommandWithItsFlagsAndExamples) {
             "\n"
             "Examples\n"
             "  lossyctl watch video:1\n");
+}
+
+TEST(CompletionTest, KnowsCommandsFlagsAndKindsOfArguments) {
+  std::vector<CommandGroup> groups = Groups();
+  groups.front().commands.push_back({.name = "shell", .arguments = "bash|zsh", .summary = "it's"});
+  for (const std::string& script : {BashCompletion(groups), ZshCompletion(groups)}) {
+    EXPECT_THAT(script,
+                HasSubstr("_lossyctl_names=(\n  'keys generate'\n  'shell'\n  'watch'\n)\n"));
+    EXPECT_THAT(script, HasSubstr("  '--test_user=U --test_json --test_since=POSITION'\n"));
+    EXPECT_THAT(script, HasSubstr("_lossyctl_arguments=(\n  ''\n  'bash|zsh'\n  ''\n)\n"));
+  }
+  EXPECT_THAT(ZshCompletion(groups), HasSubstr("  'it'\\''s'\n"));
 }
 
 }  // namespace
