@@ -1,3 +1,4 @@
+#include "base/trace/fake_span_sink.h"
 #include "services/agent/session/conversation_fixture.h"
 
 namespace lossy::agent {
@@ -30,6 +31,19 @@ TEST_F(ConversationTest, WordsThatFollowTheEndOfAVideoBelongToNone) {
   Say(conversation, null);
   Speak(conversation, "what a day");
   EXPECT_EQ(transcripts_.Claim(Stage::kDraft, 10, absl::Seconds(30))->at(0).context.video_id, "");
+}
+
+TEST_F(ConversationTest, KeepsWordsWithTheTraceOfTheirRequest) {
+  const base::FakeSpanSink sink;
+  Conversation conversation = Open("ann");
+  Join(conversation, video_);
+  v1::SessionRequest request;
+  request.mutable_transcript_final()->set_text("cut this");
+  request.set_traceparent("00-0000000000000001000000000000000a-00000000000000bb-01");
+  EXPECT_FALSE(Say(conversation, request).has_error());
+  const base::SpanRecord span = sink.Find("transcript_final");
+  EXPECT_EQ(span.parent, 0xbbu);
+  EXPECT_EQ(transcripts_.Claim(Stage::kDraft, 10, absl::Seconds(30))->at(0).trace, span.context);
 }
 
 TEST_F(ConversationTest, HandlesTheSameWordsOnce) {
