@@ -23,6 +23,9 @@ tls_packages=(openssl tcpdump)
 # The example in Python runs with Debian's packages (docs/services.md).
 example_packages=(python3 python3-cryptography python3-grpcio python3-jwt python3-protobuf)
 
+# lossyctl completes command lines in it.
+shell_packages=(zsh)
+
 # xmllint validates exported XML.
 document_packages=(libxml2-utils python3)
 

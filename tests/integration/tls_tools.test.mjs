@@ -89,6 +89,17 @@ for (const [name, command] of Object.entries(compiled.commands())) {
   });
 }
 
+test("lossyctl probe visits the edge over wss", async () => {
+  assert.match(await stack.dev("ctl", "probe"), /^ok https:\/\/localhost:\d+: connect .*, arrive /);
+  const error = await stack.dev("ctl", "probe", "--edge_ca=/etc/ssl/certs/ca-certificates.crt").catch((failed) => failed);
+  assert.match(error.stderr, /: connect: .*certificate/);
+});
+
+test("lossyctl migrations reads the database over TLS", async () => {
+  const { schemas } = JSON.parse(await stack.dev("ctl", "migrations", "--json"));
+  assert.ok(schemas.every(({ missing }) => missing === 0));
+});
+
 describe("./dev load over TLS", () => {
   test("measures notes", async () => {
     assert.match(await stack.dev("load", "--reviewers=2", "--notes=1"), /^2 notes, /m);
