@@ -1,14 +1,21 @@
 #!/usr/bin/env bash
-# Makes the keys and passwords that are missing in /secrets. The service `secrets` of compose.yaml runs
-# it in the image of the operator; compose.yaml gives each container the files of its own.
+# Makes the keys, passwords and certificates that are missing in /secrets, and the certificates that end in
+# less than 30 days. The service `secrets` of compose.yaml runs it in the image of the operator;
+# compose.yaml gives each container the files of its own.
 #
-# postgres/roles.sql makes the services' database roles with their passwords. PostgreSQL's image runs it
-# when the database is new.
+#   postgres/roles.sql    the services' database roles with their passwords: PostgreSQL's image runs it
+#                         when the database is new
+#   tls/ca.crt, ca.key    the private authority, which clients may trust
+#   tls/NAME              tls.crt, tls.key and ca.crt of a container; tls/public those for clients
+#
+# Each file gets the user of its container as the owner. With --keep-owner the files stay those of the
+# user who runs this, for the Secrets of deploy/kubernetes.
 set -euo pipefail
 
 here=${BASH_SOURCE[0]%/*}
 # shellcheck disable=SC2034
-bin_dir=/usr/local/bin key_dir=/secrets services=(video agent notes notifications) extra_services=()
+bin_dir=/usr/local/bin data=/secrets key_dir=/secrets log_dir=/tmp
+services=(video agent notes notifications) extra_services=()
 lossy_user=10001 postgres_user=999
 
 fail() {
@@ -20,6 +27,8 @@ fail() {
 . "$here/keys.sh"
 # shellcheck source=deploy/local/bus_keys.sh
 . "$here/bus_keys.sh"
+# shellcheck source=deploy/local/certificates.sh
+. "$here/certificates.sh"
 # shellcheck source=deploy/local/roles.sh
 . "$here/roles.sh"
 # shellcheck source=deploy/local/services.sh
@@ -38,14 +47,33 @@ roles_with_passwords() {
   done
 }
 
+# NAME NAMES: the folder with the certificate of one container.
+ensure_tls() {
+  local folder=$tls_dir/$1
+  mkdir -p -- "$folder"
+  ensure_certificate "$1" "$2" "$folder/tls"
+  cp -- "$tls_dir/ca.crt" "$folder/ca.crt.new"
+  mv -- "$folder/ca.crt.new" "$folder/ca.crt"
+}
+
+# A container sees its files with the owners and modes of the host: its user must be able to read them.
+give_files_to_containers() {
+  chown -R "$lossy_user:$lossy_user" -- "$key_dir"
+  chown -R "$postgres_user:$postgres_user" -- "$key_dir"/postgres/{password,roles.sql} "$tls_dir/postgres"
+}
+
 ensure_keys
 ensure_bus_keys
 mkdir -p -- "$key_dir/postgres"
 ensure_secret "$key_dir/postgres/password" random_text
 for name in "${database_services[@]}"; do ensure_secret "$key_dir/postgres/$name.pgpass" pgpass "$name"; done
 ensure_secret "$key_dir/postgres/roles.sql" roles_with_passwords
+ensure_authority
+for name in edge "${services[@]}" operator nats postgres; do ensure_tls "$name" "DNS:$name,$loopback_names"; done
+ensure_tls public "$loopback_names"
 
-# A container sees the file alone, whose mode is that of the host: its user must be able to read it.
 chmod -R u=rwX,go= -- "$key_dir"
-chown -R "$lossy_user:$lossy_user" -- "$key_dir"
-chown "$postgres_user:$postgres_user" -- "$key_dir"/postgres/{password,roles.sql}
+# Each user of the machine may read the certificate of the authority.
+chmod go=x -- "$key_dir" "$tls_dir"
+chmod go=r -- "$tls_dir/ca.crt"
+[[ ${1:-} == --keep-owner ]] || give_files_to_containers

@@ -47,11 +47,12 @@ write_debs() {
 # The group that may read certificates, the folder of the configuration, and the documents.
 deb_common() {
   local tree=$work/lossy-common
-  mkdir -p -- "$tree"/etc/lossy/{keys/internal,tls} "$tree/usr/share/doc/lossy-common"
+  mkdir -p -- "$tree"/etc/lossy/{keys/internal,tls} "$tree"/usr/share/{doc/lossy-common,lossy}
+  install -m 644 -- "$root/deploy/local/roles.sh" "$tree/usr/share/lossy/"
   cp -- "$root"/docs/{configuration,debian,keys,operations}.md "$tree/usr/share/doc/lossy-common/"
   deb_scripts lossy-common common.postinst:postinst common.postrm:postrm
   deb_control lossy-common all 'passwd' 'configuration shared by the programs of Lossy' \
-    "The group lossy, the folders /etc/lossy/keys and /etc/lossy/tls, and the documents."
+    "The group lossy, the folders /etc/lossy/keys and /etc/lossy/tls, the roles of the database, and the documents."
   deb_build lossy-common all
 }
 

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The certificates of a stack with TLS (./dev up --tls): made by openssl, kept in the data folder, and
-# renewed by ./dev up before they end. Sourced by ./dev and by supervisor.sh.
+# renewed by ./dev up before they end. Sourced by ./dev, by supervisor.sh, and by
+# deploy/compose/secrets.sh.
 #
 #   ca.crt, ca.key        the stack's private authority, which browsers and tools may trust
 #   public.crt, .key      of the edge's listener, for localhost
@@ -18,9 +19,7 @@ loopback_names=DNS:localhost,IP:127.0.0.1,IP:::1
 ensure_certificates() {
   local name entry
   ensure_packages openssl
-  mkdir -p -- "$tls_dir"
-  chmod 700 -- "$tls_dir"
-  [[ -s $tls_dir/ca.crt && -s $tls_dir/ca.key ]] || make_authority
+  ensure_authority
   ensure_certificate public "$loopback_names"
   for name in edge "${services[@]}" operator nats postgres; do
     ensure_certificate "$name" "DNS:$name,$loopback_names"
@@ -30,6 +29,12 @@ ensure_certificates() {
   done
 }
 
+ensure_authority() {
+  mkdir -p -- "$tls_dir"
+  chmod 700 -- "$tls_dir"
+  [[ -s $tls_dir/ca.crt && -s $tls_dir/ca.key ]] || make_authority
+}
+
 make_authority() {
   quiet_openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
     -subj '/CN=Lossy, a stack on this machine' -addext basicConstraints=critical,CA:TRUE,pathlen:0 \
@@ -37,21 +42,21 @@ make_authority() {
     -keyout "$tls_dir/ca.key" -out "$tls_dir/ca.crt"
 }
 
-# NAME NAMES: makes a certificate that is missing, that ends soon, or that another authority signed.
-# A process reads it again by itself.
+# NAME NAMES [FILE]: makes a certificate that is missing, that ends soon, or that another authority
+# signed: FILE.crt and FILE.key. A process reads it again by itself.
 ensure_certificate() {
-  local file=$tls_dir/$1
+  local file=${3:-$tls_dir/$1}
   if [[ -s $file.crt && -s $file.key ]] &&
     openssl x509 -in "$file.crt" -noout -checkend "$tls_renew_seconds" >/dev/null 2>&1 &&
     openssl verify -CAfile "$tls_dir/ca.crt" "$file.crt" >/dev/null 2>&1; then
     return
   fi
-  make_certificate "$1" "$2"
+  make_certificate "$1" "$2" "$file"
 }
 
-# The key is there before the certificate that belongs to it.
+# NAME NAMES FILE: the key is there before the certificate that belongs to it.
 make_certificate() {
-  local file=$tls_dir/$1
+  local file=$3
   quiet_openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -subj "/CN=$1" \
     -keyout "$file.key.new" -out "$file.csr"
   quiet_openssl x509 -req -in "$file.csr" -CA "$tls_dir/ca.crt" -CAkey "$tls_dir/ca.key" \

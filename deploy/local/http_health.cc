@@ -4,25 +4,25 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <ctime>
 #include <memory>
 #include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/rpc/internal_tls.h"
+#include "base/time/clock.h"
 
 namespace lossy::health {
 namespace {
 
 constexpr int kLimitSeconds = 2;
-constexpr unsigned kNapMs = 20;
+constexpr int kNapMs = 20;
 constexpr std::size_t kLongestStatusLine = 256;
 
 struct BioFree {
@@ -72,13 +72,25 @@ BioPtr MakeTls(SSL_CTX* context, const std::string& authorities, const std::stri
   return bio;
 }
 
-bool Send(BIO* bio, const std::string& request, std::time_t deadline) {
+// Waits until the failed call of `bio` can be repeated. Returns false if it cannot, or at the
+// deadline by the steady clock.
+bool AwaitRetry(BIO* bio, absl::Time deadline) {
+  const auto left = absl::ToInt64Milliseconds(deadline - base::SteadyNow());
+  if (BIO_should_retry(bio) == 0 || left <= 0) return false;
+  const int socket = static_cast<int>(BIO_get_fd(bio, nullptr));
+  pollfd wait{.fd = socket,
+              .events = static_cast<short>(BIO_should_read(bio) ? POLLIN : POLLOUT),
+              .revents = 0};
+  return poll(&wait, 1, static_cast<int>(left)) == 1;
+}
+
+bool Send(BIO* bio, const std::string& request, absl::Time deadline) {
   std::size_t sent = 0;
   while (sent < request.size()) {
     const int size = BIO_write(bio, request.data() + sent, static_cast<int>(request.size() - sent));
     if (size > 0) {
       sent += static_cast<std::size_t>(size);
-    } else if (BIO_should_retry(bio) == 0 || BIO_wait(bio, deadline, kNapMs) != 1) {
+    } else if (!AwaitRetry(bio, deadline)) {
       return false;
     }
   }
@@ -86,7 +98,7 @@ bool Send(BIO* bio, const std::string& request, std::time_t deadline) {
 }
 
 // Returns the bytes up to the end of the first line, or fewer if there is no such end.
-std::string ReceiveLine(BIO* bio, std::time_t deadline) {
+std::string ReceiveLine(BIO* bio, absl::Time deadline) {
   std::string line;
   char byte = 0;
   while (line.size() < kLongestStatusLine) {
@@ -94,7 +106,7 @@ std::string ReceiveLine(BIO* bio, std::time_t deadline) {
     if (size > 0) {
       if (byte == '\r') break;
       line.push_back(byte);
-    } else if (BIO_should_retry(bio) == 0 || BIO_wait(bio, deadline, kNapMs) != 1) {
+    } else if (!AwaitRetry(bio, deadline)) {
       break;
     }
   }
@@ -105,7 +117,7 @@ std::string ReceiveLine(BIO* bio, std::time_t deadline) {
 
 std::string CheckHttp(absl::string_view name, absl::string_view text) {
   const Url url = Parse(text);
-  const std::time_t deadline = absl::ToTimeT(absl::Now()) + kLimitSeconds;
+  const absl::Time deadline = base::SteadyNow() + absl::Seconds(kLimitSeconds);
   const ContextPtr context(SSL_CTX_new(TLS_client_method()));
   BioPtr bio(BIO_new_connect(url.address.c_str()));
   BIO_set_nbio(bio.get(), 1);
@@ -117,7 +129,7 @@ std::string CheckHttp(absl::string_view name, absl::string_view text) {
     if (top == nullptr) return OpensslError("reading the authorities");
     bio.reset(BIO_push(top.release(), bio.release()));
   }
-  if (BIO_do_connect_retry(bio.get(), kLimitSeconds, static_cast<int>(kNapMs)) != 1) {
+  if (BIO_do_connect_retry(bio.get(), kLimitSeconds, kNapMs) != 1) {
     return OpensslError("the connection");
   }
   const std::string request = absl::StrCat("GET ", url.path, " HTTP/1.1\r\nHost: ", url.address,

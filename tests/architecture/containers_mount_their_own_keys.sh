@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A container has the private key and the database role of its own process, and no password in sight
+# A container has the private key, the certificate and the database role of its own process, and no password in sight
 set -uo pipefail
 cd "$(dirname "$0")/../../deploy" || exit
 
@@ -20,6 +20,8 @@ for name in edge video agent notes notifications; do
   sources="source: $name-key, "
   [[ $name != edge ]] || sources="source: edge-key, source: edge-token-key, "
   [[ $keys == "$sources" ]] || complain "compose: $name has the secrets $keys"
+  folders=$(service "$name" | grep -o 'LOSSY_SECRETS}[^:]*:/tls:ro' || true)
+  [[ $folders == "LOSSY_SECRETS}/tls/$name:/tls:ro" ]] || complain "compose: $name has the certificates $folders"
 
   keys=$(grep -oE '(secretName|name): (lossy-[a-z]+|[a-z-]+-tls)' "kubernetes/base/$name.yaml" |
     grep -vw lossy-database | sed 's/.*: //' | sort -u | tr '\n' ' ')

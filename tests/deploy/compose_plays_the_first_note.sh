@@ -1,15 +1,9 @@
 #!/usr/bin/env bash
-# The containers of deploy/compose start without a registry, play the first note of the README, and survive the death of a replica
+# The containers of deploy/compose start without a registry, play the first note of the README with TLS on every link, and survive the death of a replica
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
-. deploy/local/console.sh
-. deploy/local/settings.sh
-. deploy/local/packages.sh
-. deploy/local/build.sh
-. deploy/local/node.sh
-. deploy/local/release.sh
-. deploy/images/images.sh
+. tests/deploy/support/dev.sh
 . tests/deploy/support/podman.sh
 
 work=$(mktemp -d)
@@ -42,7 +36,7 @@ copy_compose() {
   mkdir -- "$work/compose/secrets"
   set_variable LOSSY_LISTEN "$address"
   ln -s -- "$root/node_modules" "$work/node_modules"
-  sed -n '/^```js$/,/^```$/p' README.md | sed "1d;\$d;s#localhost:4000#$address#" >"$work/note.mjs"
+  sed -n '/^```js$/,/^```$/p' README.md | sed "1d;\$d;s#ws://localhost:4000#wss://$address#" >"$work/note.mjs"
 }
 
 free_port() {
@@ -61,7 +55,7 @@ await() {
   done
 }
 
-edge_is_ready() { curl -sf -o /dev/null "http://$address/readyz"; }
+edge_is_ready() { curl -sf -o /dev/null --cacert "$work/compose/secrets/tls/ca.crt" "https://$address/readyz"; }
 
 # CONTAINER
 is_serving() { podman healthcheck run "$1" >/dev/null 2>&1; }
@@ -72,6 +66,7 @@ await_all() {
   for name in "${services[@]}"; do
     for ((number = 1; number <= $1; number++)); do await is_serving "lossy_${name}_$number"; done
   done
+  await is_serving lossy_edge_1
   await edge_is_ready
 }
 
@@ -82,7 +77,7 @@ make_token() {
 }
 
 plays_the_first_note() {
-  LOSSY_TOKEN=$token timeout 30 node "$work/note.mjs" >"$work/note.txt" 2>&1 &&
+  NODE_EXTRA_CA_CERTS=$work/compose/secrets/tls/ca.crt LOSSY_TOKEN=$token timeout 30 node "$work/note.mjs" >"$work/note.txt" 2>&1 &&
     grep -q "Turn down the music under the interview" "$work/note.txt"
 }
 
@@ -97,7 +92,7 @@ is_confined() {
   [[ $facts =~ ^[1-9][0-9]*\ [1-9][0-9]*\ [1-9][0-9]*$ ]] || fail "$1 has no limits: $facts"
 }
 
-# CONTAINER SECRET…: has these files alone.
+# CONTAINER SECRET…: has these files and folders alone.
 has_secrets() {
   local wanted given
   wanted=$(printf '%s\n' "${@:2}" | sort)
@@ -108,14 +103,14 @@ has_secrets() {
 
 each_has_its_own_secrets() {
   local name
-  has_secrets lossy_edge_1 edge.jwk edge.jwks user.jwks internal.jwks internal/edge.jwk
+  has_secrets lossy_edge_1 edge.jwk edge.jwks user.jwks internal.jwks internal/edge.jwk tls/edge tls/public
   for name in video notes agent; do
-    has_secrets "lossy_${name}_1" internal.jwks "internal/$name.jwk" "postgres/$name.pgpass"
+    has_secrets "lossy_${name}_1" internal.jwks "internal/$name.jwk" "postgres/$name.pgpass" "tls/$name"
   done
   has_secrets lossy_notifications_1 internal.jwks internal/notifications.jwk \
-    postgres/notifications.pgpass bus/keys.jwks nats/password
-  has_secrets lossy_nats_1 nats/users.conf
-  has_secrets lossy_postgres_1 postgres/password postgres/roles.sql
+    postgres/notifications.pgpass bus/keys.jwks nats/password tls/notifications
+  has_secrets lossy_nats_1 nats/users.conf tls/nats
+  has_secrets lossy_postgres_1 postgres/password postgres/roles.sql tls/postgres
 }
 
 # CONTAINER NETWORK…
@@ -132,6 +127,20 @@ networks_are_separate() {
   for name in video notes notifications; do is_in_networks "lossy_${name}_1" data services; done
   [[ $(podman network inspect --format '{{.Internal}}' lossy_data lossy_services | sort -u) == true ]] ||
     fail 'a network of the services has a way to the internet'
+}
+
+# The operator's certificate is accepted by each process, and each shows one with its own name.
+doctor_finds_nothing() { compose run --rm --no-deps -T operator doctor; }
+
+sql() { podman exec lossy_postgres_1 psql --no-align --tuples-only "$@"; }
+
+database_demands_tls() {
+  local answer
+  answer=$(sql 'host=127.0.0.1 user=video dbname=lossy sslmode=disable' -c 'SELECT 1' 2>&1) || true
+  [[ $answer == *'no encryption'* ]] || fail "PostgreSQL answers a client without TLS: $answer"
+  answer=$(sql -U lossy -c 'SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+    WHERE client_addr IS NOT NULL')
+  [[ $answer == t ]] || fail 'a service is connected to PostgreSQL without TLS'
 }
 
 # CONTAINER: as by the kernel when memory is short.
@@ -154,6 +163,8 @@ must_play_the_first_note
 for name in edge nats postgres "${services[@]}"; do is_confined "lossy_${name}_1"; done
 each_has_its_own_secrets
 networks_are_separate
+database_demands_tls
+await doctor_finds_nothing
 
 for name in "${services[@]}"; do set_variable "${name^^}_REPLICAS" 2; done
 compose up --detach

@@ -7,14 +7,8 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
-. deploy/local/console.sh
-. deploy/local/settings.sh
-. deploy/local/packages.sh
-. deploy/local/build.sh
-. deploy/local/node.sh
-. deploy/local/release.sh
+. tests/deploy/support/dev.sh
 . deploy/local/roles.sh
-. deploy/images/images.sh
 . deploy/debian/packages.sh
 
 names=(notifications video notes agent edge)
@@ -38,6 +32,11 @@ system=$work/system
 
 inside() { chroot "$system" "$@"; }
 exec_inside() { exec chroot "$system" "$@"; }
+
+# COMMAND…: of PostgreSQL, as its user.
+inside_postgres() {
+  inside setpriv --reuid=postgres --regid=postgres --clear-groups "/usr/lib/postgresql/15/bin/$1" "${@:2}" >/dev/null
+}
 
 # Makes each package a second time and compares the bytes.
 are_the_same_again() {
@@ -94,13 +93,12 @@ make_keys() {
 }
 
 start_database() {
-  local name bin=/usr/lib/postgresql/15/bin
+  local name
   inside install -d -o postgres /var/lib/postgresql/test /run/postgresql
   inside install -o postgres -m 600 /dev/stdin /run/postgresql/password <<<postgres
-  inside setpriv --reuid=postgres --regid=postgres --clear-groups "$bin/initdb" --auth=scram-sha-256 \
-    --pwfile=/run/postgresql/password -D /var/lib/postgresql/test --no-sync >/dev/null
-  inside setpriv --reuid=postgres --regid=postgres --clear-groups "$bin/pg_ctl" -D /var/lib/postgresql/test -w \
-    --log=/var/lib/postgresql/log -o '-c listen_addresses=127.0.0.1 -c fsync=off' start >/dev/null
+  inside_postgres initdb --auth=scram-sha-256 --pwfile=/run/postgresql/password -D /var/lib/postgresql/test --no-sync
+  inside_postgres pg_ctl -D /var/lib/postgresql/test -w --log=/var/lib/postgresql/log \
+    -o '-c listen_addresses=127.0.0.1 -c fsync=off' start
   sql postgres <<<'CREATE DATABASE lossy;'
   {
     roles_sql lossy
@@ -276,5 +274,4 @@ start_all
 has_the_note
 stop_all
 purge_leaves_nothing
-inside setpriv --reuid=postgres --regid=postgres --clear-groups /usr/lib/postgresql/15/bin/pg_ctl \
-  -D /var/lib/postgresql/test -m immediate stop >/dev/null
+inside_postgres pg_ctl -D /var/lib/postgresql/test -m immediate stop

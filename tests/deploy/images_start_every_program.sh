@@ -3,13 +3,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
-. deploy/local/console.sh
-. deploy/local/settings.sh
-. deploy/local/packages.sh
-. deploy/local/build.sh
-. deploy/local/node.sh
-. deploy/local/release.sh
-. deploy/images/images.sh
+. tests/deploy/support/dev.sh
 . tests/deploy/support/podman.sh
 
 work=$(mktemp -d)
@@ -23,10 +17,8 @@ declare -A question=([operator]=help [postgres]=--version [nats]=--version)
 declare -A program_of_image=([postgres]=/usr/lib/postgresql/15/bin/postgres)
 declare -A answer=([operator]=keys [postgres]=postgres [nats]=nats-server)
 
-# NAME FLAG…: runs the image as its user, without a network, capabilities or a file system to write in.
+# FLAG… IMAGE ARGUMENT…: runs it as its user, without a network, capabilities or a file system to write in.
 run_image() {
-  local name=$1
-  shift
   podman run --rm --network=none --read-only --cap-drop=all --security-opt=no-new-privileges "$@"
 }
 
@@ -39,7 +31,7 @@ has_each_library() {
   mapfile -t programs < <(as_root find "$folder/usr/local/bin" "$folder$(entrypoint_of "$name")" -type f)
   for program in "${programs[@]}"; do
     [[ $(as_root head -c 4 -- "$program" | tr -d '\0') == $'\x7fELF' ]] || continue
-    output=$(run_image "$name" --entrypoint=/lib64/ld-linux-x86-64.so.2 "$(reference "$name")" \
+    output=$(run_image --entrypoint=/lib64/ld-linux-x86-64.so.2 "$(reference "$name")" \
       --list "${program#"$folder"}")
     [[ $output == *libc.so.6* && $output != *'not found'* ]] || fail "$name lacks a library: $output"
   done
@@ -50,7 +42,7 @@ entrypoint_of() { podman image inspect --format '{{index .Config.Entrypoint 0}}'
 
 starts() {
   local name=$1 output
-  output=$(run_image "$name" --entrypoint="${program_of_image[$name]:-$(entrypoint_of "$name")}" \
+  output=$(run_image --entrypoint="${program_of_image[$name]:-$(entrypoint_of "$name")}" \
     "$(reference "$name")" "${question[$name]:---version}" 2>&1) ||
     fail "$name does not start: $output"
   [[ $output == *"${answer[$name]:-$(release VERSION)}"* ]] || fail "$name answers: $output"
@@ -103,7 +95,8 @@ have_the_same_digest_again() {
 }
 
 start_podman
-./dev images
+ensure_node_modules
+ensure_images
 for name in "${image_names[@]}"; do
   load_images "$name"
   has_each_library "$name"

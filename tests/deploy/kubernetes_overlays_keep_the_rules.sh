@@ -3,11 +3,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
-. deploy/local/console.sh
-. deploy/local/settings.sh
-. deploy/local/packages.sh
-. deploy/local/build.sh
-. deploy/local/node.sh
+. tests/deploy/support/dev.sh
 . tests/deploy/support/kubectl.sh
 
 work=$(mktemp -d)
