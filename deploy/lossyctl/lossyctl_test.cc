@@ -95,6 +95,14 @@ TEST_F(LossyctlTest, PrintsTheTokenAlone) {
   EXPECT_EQ(Verify(token.out)->role, base::Role::kUser);
 }
 
+TEST_F(LossyctlTest, PrintsATokenAsJson) {
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  const Outcome token = Token("k1", {"--user=u1", "--ttl=60", "--json"});
+  EXPECT_THAT(token.out,
+              testing::MatchesRegex(
+                  "\\{\"token\":\"[A-Za-z0-9_.-]+\",\"user\":\"u1\",\"ttl_seconds\":60\\}\n"));
+}
+
 TEST_F(LossyctlTest, LetsATokenLiveAsLongAsWasAsked) {
   ASSERT_EQ(GenerateKey("k1").exit_code, 0);
   const absl::Time before = absl::Now();

@@ -11,6 +11,7 @@
 #include "base/identity/identity.h"
 #include "base/identity/token_issuer.h"
 #include "base/time/clock.h"
+#include "deploy/lossyctl/report/report.h"
 #include "deploy/lossyctl/required_flag.h"
 
 ABSL_FLAG(std::string, key, "", "File with the private JWK to sign with");
@@ -65,7 +66,16 @@ absl::Status PrintToken() {
   if (!issuer.ok()) {
     return {absl::StatusCode::kFailedPrecondition, issuer.status().message()};
   }
-  std::cout << (*issuer)->Issue(*identity, *ttl) << '\n';
+  const std::string token = (*issuer)->Issue(*identity, *ttl);
+  if (!JsonIsWanted()) {
+    std::cout << token << '\n';
+    return absl::OkStatus();
+  }
+  Report report;
+  report.Add("token", token);
+  report.Add("user", identity->user_id);
+  report.Add("ttl_seconds", absl::ToInt64Seconds(*ttl));
+  report.Print();
   return absl::OkStatus();
 }
 
