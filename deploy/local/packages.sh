@@ -29,6 +29,9 @@ shell_packages=(zsh)
 # xmllint validates exported XML.
 document_packages=(libxml2-utils python3)
 
+# Prometheus scrapes a stack; promtool, which is in its package, tests the alerts.
+observe_packages=(prometheus)
+
 # The studio is also used in Firefox, and by a voice that is in no recording.
 studio_packages=(espeak-ng firefox-esr)
 

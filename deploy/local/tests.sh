@@ -102,7 +102,7 @@ test_clients() {
   ensure_node_modules
   ensure_browser
   ensure_packages "${between_packages[@]}" "${tls_packages[@]}" "${example_packages[@]}" "${studio_packages[@]}" \
-    "${document_packages[@]}" "${shell_packages[@]}"
+    "${document_packages[@]}" "${observe_packages[@]}" "${shell_packages[@]}"
   if ! bazel_run build "${client_test_targets[@]}" >"$log_dir/build.log" 2>&1; then
     tail -n 20 -- "$log_dir/build.log" >&2
     count 0 1
