@@ -215,6 +215,14 @@ doctor_finds_nothing() {
   }
 }
 
+lossyctl_works() {
+  local script
+  inside lossyctl probe --user_key=/etc/lossy/keys/users.jwk >"$work/probe" || fail 'the probe fails'
+  for script in bash-completion/completions/lossyctl zsh/vendor-completions/_lossyctl; do
+    inside grep -q "'keys generate'" "/usr/share/$script" || fail "/usr/share/$script completes nothing"
+  done
+}
+
 configurations_are_right() {
   local name flags
   for name in "${names[@]}"; do
@@ -268,6 +276,7 @@ configurations_are_right
 start_all
 first_note
 doctor_finds_nothing
+lossyctl_works
 stop_all
 upgrade_keeps_changes
 start_all

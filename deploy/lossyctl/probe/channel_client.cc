@@ -39,8 +39,9 @@ absl::Status ResultOf(const google::protobuf::Value& payload) {
   if (status != fields.end() && status->second.string_value() == "ok") return absl::OkStatus();
   std::string response;
   const auto found = fields.find("response");
-  if (found != fields.end()) {
-    google::protobuf::util::MessageToJsonString(found->second, &response);
+  if (found == fields.end() ||
+      !google::protobuf::util::MessageToJsonString(found->second, &response).ok()) {
+    response = "no reason";
   }
   return absl::FailedPreconditionError(absl::StrCat("the edge refuses: ", response));
 }
