@@ -22,9 +22,9 @@ TEST(ReplicaAddressesTest, WritesIpv6InBrackets) {
 }
 
 TEST(ReplicaAddressesTest, NamesTheHostThatDoesNotResolve) {
-  const absl::Status status = ResolveReplicas("nowhere.invalid:4101").status();
+  const absl::Status status = ResolveReplicas("127.0.0.1:nosuch").status();
   EXPECT_TRUE(absl::IsUnavailable(status));
-  EXPECT_THAT(status.message(), HasSubstr("nowhere.invalid"));
+  EXPECT_THAT(status.message(), HasSubstr("127.0.0.1"));
 }
 
 TEST(ReplicaAddressesTest, RefusesAnAddressWithoutAPort) {

@@ -26,9 +26,9 @@ ABSL_FLAG(std::string, signs, "",
           "Grants of the key: role:audience, comma-separated; with --process, in addition to the "
           "grants that the process needs");
 ABSL_FLAG(std::string, process, "",
-          "Process that uses the key: edge, video, notes, agent, notifications, operator, or with "
-          "--signs the package of another project's service; empty: --kid, if that is one of the "
-          "first six");
+          "Process that uses the key: edge, video, notes, agent, notifications, admin, console, "
+          "operator, or with --signs the package of another project's service; empty: --kid, if "
+          "that is one of the first eight");
 
 namespace lossy::lossyctl {
 namespace {
@@ -65,6 +65,12 @@ constexpr ProcessGrants kProcesses[] = {
     {"agent", "service:lossy.notifications.v1,service:lossy.video.v1,service:lossy.notes.v1"},
     // It calls no service.
     {"notifications", ""},
+    // It acts as the operator for whom the console calls.
+    {"admin",
+     "service:lossy.notifications.v1,operator:edge,operator:lossy.video.v1,operator:lossy.notes.v1,"
+     "operator:lossy.agent.v1,operator:lossy.notifications.v1,operator:lossy.console.v1"},
+    // The edge of the console.
+    {"console", "user:lossy.console.v1,service:lossy.notifications.v1"},
     {"operator", "operator:*,service:*,user:*"},
 };
 

@@ -3,7 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 
-processes=(//edge //services/agent //services/notes //services/notifications //services/video)
+processes=(//edge //services/admin //services/agent //services/notes //services/notifications //services/video)
 status=0
 for process in "${processes[@]}"; do
   others=()

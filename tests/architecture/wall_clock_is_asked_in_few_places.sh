@@ -24,6 +24,9 @@ allowed=(
   edge/control/socket_command_handler.cc         # An operator's revocation names a time.
   edge/metrics/delivery_lag.cc      # A change has the time of a database.
   edge/presence/channel_presence.cc       # A presence says since when it is there.
+  services/admin/follows.cc               # An operator reads until when a follow runs.
+  services/admin/operator_log.cc          # An operator reads when an action was taken.
+  services/admin/overviews.cc             # An operator reads when an overview was made.
   services/agent/session/voice_session_adapter.h   # The saved state is for another process.
   services/notifications/subscriptions/hub.cc     # A change has the time of a database.
   services/agent/models/openai/model_endpoint.cc  # An HTTP server may name the time of the next try.
