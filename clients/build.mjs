@@ -2,6 +2,7 @@
 //
 //   node clients/build.mjs FOLDER              writes the studio, the files that the edge serves with
 //                                              --site, each with its compressed form
+//   node clients/build.mjs --console FOLDER    writes the console of operators, likewise
 //   node clients/build.mjs --extension FOLDER  writes the extension, to FOLDER/chrome and FOLDER/firefox
 //   node clients/build.mjs --check             checks the types alone
 
@@ -15,6 +16,7 @@ import zlib from "node:zlib";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const studio = path.join(here, "studio");
 const extension = path.join(here, "extension");
+const operators = path.join(here, "console");
 
 // A script of the audio thread (clients/voice/src/level_meter.ts).
 const LEVEL_WORKLET = path.join(here, "voice/src/level_worklet.ts");
@@ -31,7 +33,7 @@ const BUNDLE = {
 
 function checkTypes() {
   const compiler = path.join(here, "../node_modules/typescript/bin/tsc");
-  for (const project of [studio, extension]) {
+  for (const project of [studio, extension, operators]) {
     execFileSync(process.execPath, [compiler, "-p", project], { stdio: "inherit" });
   }
 }
@@ -53,11 +55,28 @@ export async function buildStudio(folder) {
   const settings = path.join(folder, "site.json");
   if (!fs.existsSync(settings)) fs.copyFileSync(path.join(studio, "site.json"), settings);
   const names = ["index.html", "studio.js", "level_worklet.js", "studio.css"];
+  compress(folder, names);
+  return [...names, "site.json"];
+}
+
+// As buildStudio, for the page of operators.
+export async function buildConsole(folder) {
+  fs.mkdirSync(folder, { recursive: true });
+  const entryPoints = { console: path.join(operators, "src/main.tsx") };
+  await build({ ...BUNDLE, entryPoints, outdir: folder, format: "esm" });
+  await buildStyles(path.join(folder, "console.css"), "ui/ui.css", "console/console.css");
+  fs.copyFileSync(path.join(operators, "index.html"), path.join(folder, "index.html"));
+  const names = ["index.html", "console.js", "console.css"];
+  compress(folder, names);
+  return names;
+}
+
+// Writes the compressed form of each file beside it.
+function compress(folder, names) {
   for (const name of names) {
     const file = path.join(folder, name);
     fs.writeFileSync(`${file}.gz`, zlib.gzipSync(fs.readFileSync(file), { level: 9 }));
   }
-  return [...names, "site.json"];
 }
 
 // The manifest of a browser: the common one, and what this browser has besides.
@@ -93,10 +112,11 @@ export async function buildExtension(folder) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [first, second] = process.argv.slice(2);
-  if (!first || (first === "--extension" && !second)) {
-    throw new Error("usage: build.mjs FOLDER | --extension FOLDER | --check");
+  if (!first || (["--extension", "--console"].includes(first) && !second)) {
+    throw new Error("usage: build.mjs FOLDER | --console FOLDER | --extension FOLDER | --check");
   }
   if (first === "--check") checkTypes();
   else if (first === "--extension") await buildExtension(path.resolve(second));
+  else if (first === "--console") await buildConsole(path.resolve(second));
   else await buildStudio(path.resolve(first));
 }

@@ -8,6 +8,7 @@ program_targets=(
   //services/agent:agent
   //services/agent/models/pocketsphinx:speech_worker
   //services/notifications:notifications
+  //services/admin:admin
   //deploy/lossyctl:lossyctl
   //deploy/local:health
 )
@@ -16,6 +17,9 @@ descriptor_targets=(
   //proto/lossy/notes/v1:notes_descriptors
   //proto/lossy/agent/v1:agent_descriptors
 )
+
+# The contract of the console, which no edge of reviewers serves, and no document of theirs has.
+console_descriptors=//proto/lossy/console/v1:console_descriptors
 
 # The first argument is Bazel's command. The cache outlives the checkout, so a new clone builds fast.
 bazel_run() {
@@ -31,7 +35,8 @@ build_programs() {
   [[ $root != *[[:space:]]* ]] ||
     fail "Bazel cannot build in a folder whose path has a space: move the checkout out of \"$root\""
   say "building (all of it: $log)"
-  if ! bazel_run build "${program_targets[@]}" "${descriptor_targets[@]}" 2>&1 |
+  if ! bazel_run build "${program_targets[@]}" "${descriptor_targets[@]}" \
+    "$console_descriptors" 2>&1 |
     tee -- "$log" | show_progress; then
     tail -n 40 -- "$log" >&2
     fail "the build failed"
@@ -57,7 +62,7 @@ install_programs() {
   for target in "${program_targets[@]}"; do
     install -m 755 -- "$(file_of "$target")" "$bin_dir/"
   done
-  for target in "${descriptor_targets[@]}"; do
+  for target in "${descriptor_targets[@]}" "$console_descriptors"; do
     install -m 644 -- "$(file_of "$target").binpb" "$bin_dir/"
   done
 }

@@ -1,12 +1,13 @@
 # shellcheck shell=bash
 # Documents that are written from the protos. Sourced by ./dev.
 
-# docs/events.md, and the types of the client. tests/documents fails when a file differs.
+# docs/events.md, and the types of the client and of the console. tests/documents fails when a file differs.
 write_documents() {
   local target files=() program
   ensure_packages "${build_packages[@]}"
   make_data_dirs
-  bazel_run build //deploy/lossyctl:lossyctl "${descriptor_targets[@]}" >"$log_dir/build.log" 2>&1 || {
+  bazel_run build //deploy/lossyctl:lossyctl "${descriptor_targets[@]}" \
+    "$console_descriptors" >"$log_dir/build.log" 2>&1 || {
     tail -n 40 -- "$log_dir/build.log" >&2
     fail "the build failed"
   }
@@ -16,5 +17,6 @@ write_documents() {
   program=$(file_of //deploy/lossyctl:lossyctl)
   "$program" contract events "${files[@]}" >"$root/docs/events.md"
   "$program" contract types "${files[@]}" >"$root/clients/lossy/src/contract.ts"
-  say "wrote docs/events.md and clients/lossy/src/contract.ts"
+  "$program" contract types "$(file_of "$console_descriptors").binpb" >"$root/clients/console/src/contract.ts"
+  say "wrote docs/events.md, clients/lossy/src/contract.ts and clients/console/src/contract.ts"
 }
