@@ -24,6 +24,7 @@ ensure_certificates() {
   for name in edge "${services[@]}" operator nats postgres; do
     ensure_certificate "$name" "DNS:$name,$loopback_names"
   done
+  [[ ! $console_port ]] || ensure_console_certificates
   for entry in "${extra_services[@]}"; do
     ensure_certificate "$(package_of "$entry")" "DNS:$(process_of "$entry"),$loopback_names"
   done
@@ -33,6 +34,13 @@ ensure_authority() {
   mkdir -p -- "$tls_dir"
   chmod 700 -- "$tls_dir"
   [[ -s $tls_dir/ca.crt && -s $tls_dir/ca.key ]] || make_authority
+}
+
+# The service has the name of its package, lossy.console.v1, too. The edge in front of it is an edge, and its
+# key is that of the console.
+ensure_console_certificates() {
+  ensure_certificate admin "DNS:admin,DNS:console,$loopback_names"
+  ensure_certificate console "DNS:edge,DNS:console,$loopback_names"
 }
 
 make_authority() {

@@ -28,11 +28,13 @@ ready_request() {
 edges_are_ready() {
   local name
   while read -r name; do edge_is_ready "$name" || return; done < <(replicas_of edge)
+  [[ ! $console_port ]] || edge_is_ready console
 }
 
 services_are_ready() {
   local name targets=()
   while read -r name; do targets+=("$(health_target "$name")"); done < <(replicas_of "${services[@]}")
+  [[ ! $console_port ]] || targets+=("$(health_target admin)")
   with_operator_tls "$bin_dir/health" "${targets[@]}" >/dev/null
 }
 
@@ -60,7 +62,7 @@ explain_not_ready() {
 
 is_healthy() {
   case $(program_of "$1") in
-    edge) edge_is_ready "$1" ;;
+    edge | console) edge_is_ready "$1" ;;
     nats) nats_is_ready ;;
     postgres) "$postgres_bin/pg_isready" -q -h "$(socket_dir)" -p "${port_of[postgres]:-5432}" ;;
     *) with_operator_tls "$bin_dir/health" "$(health_target "$1")" >/dev/null ;;

@@ -4,6 +4,7 @@
 #   user.jwk, user.jwks     the identity provider's, as ./dev token plays it
 #   edge.jwk, edge.jwks     the edge's, for the tokens it gives to extensions
 #   internal/NAME.jwk       each process's own, and the operator's
+#   operators.jwks          the operators' public keys alone, for the console (console_keys.sh)
 #   internal/PACKAGE.jwk    that of a service of another project (services.sh)
 #   internal.jwks           what all processes accept from each other, and what each key may sign
 
@@ -18,6 +19,7 @@ ensure_keys() {
     ensure_grants "$name" "$key_dir/internal/$name.jwk" "$key_dir/internal.jwks"
   done
   ensure_service_keys
+  [[ ! ${console_port:-} ]] || ensure_console_keys
 }
 
 # PROCESS PRIVATE JWKS. Each time: the key may be of a version whose processes called fewer services,

@@ -19,6 +19,16 @@ build_site() {
   node "$root/clients/build.mjs" "$site_dir" || fail 'the studio could not be built'
 }
 
+# The page that the console's edge serves.
+build_console() {
+  node "$root/clients/build.mjs" --console "$console_dir" || fail 'the console could not be built'
+}
+
+print_console() {
+  say "the console of operators: $(url_of console)/"
+  say 'a token for it: ./dev ctl token --user=NAME --audience=lossy.console.v1'
+}
+
 make_extension() {
   (($# == 1)) || fail 'usage: ./dev extension FOLDER'
   ensure_node_modules

@@ -13,7 +13,9 @@ require_free_ports() {
   while read -r name; do
     require_free_port "${port_of[$name]}" "$name" "$taken"
     require_free_port "${metrics_port_of[$name]}" "the metrics of $name" "$taken"
-  done < <(replicas_of edge "${services[@]}")
+    [[ ! ${admin_port_of[$name]:-} ]] ||
+      require_free_port "${admin_port_of[$name]}" "the administration of $name" "$taken"
+  done < <(replicas_of edge "${services[@]}" && console_processes)
   ! has_own_nats || require_free_port "${port_of[nats]}" nats "$taken"
   [[ ! $tls || -n ${LOSSY_DATABASE_URL:-} ]] ||
     require_free_port "${port_of[postgres]}" postgres "$taken"

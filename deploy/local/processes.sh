@@ -11,6 +11,8 @@ process_command() {
     video) service_command "$name" with_users with_database with_notifications with_agent with_notes ;;
     notes) service_command "$name" with_users with_database with_notifications with_video with_agent ;;
     agent) service_command "$name" with_users with_database with_notifications with_video with_notes ;;
+    admin) service_command "$name" with_notifications with_processes ;;
+    console) console_command ;;
     notifications)
       service_command "$name" with_database with_bus
       command+=("--log_memory_file=$data/$name.positions")
@@ -105,6 +107,14 @@ with_notifications() { command+=("--notifications=$(addresses_of notifications)"
 with_video() { command+=("--video=$(addresses_of video)"); }
 with_agent() { command+=("--agent=$(addresses_of agent)"); }
 with_notes() { command+=("--notes=$(addresses_of notes)"); }
+# All processes of ours, themselves and the console included.
+with_processes() {
+  local name list=''
+  while read -r name; do
+    list+=,$(program_of "$name")=$(admin_address_of "$name")
+  done < <(replicas_of edge "${services[@]}")
+  command+=("--processes=${list#,},admin=$(admin_address_of admin),edge=$(admin_address_of console)")
+}
 
 # The settings that an extension receives with its token.
 client_settings='{"features":{"phoenix_voice_session":false,"phoenix_notes_channel":false,'
@@ -126,11 +136,28 @@ edge_command() {
     "--client_settings=$client_settings" --dev_auth "--dev_user=${LOSSY_DEV_USER:-}"
     --warn_unknown_keys "--site=$site_dir"
     "--site_frames=https://www.youtube-nocookie.com,https://player.vimeo.com")
+  [[ ! $console_port ]] || command+=("--admin_listen=$(admin_address_of "$name")")
   # A developer of such a service compiles its contract again and again.
   ((${#extra_services[@]} == 0)) || command+=(--descriptors_poll_ms=500)
   [[ ! $tls ]] || command+=("--tls_certificate=$(list_item "$tls_dir/public.crt")"
     "--tls_key=$(list_item "$tls_dir/public.key")")
   with_identity "$name"
+  with_notifications
+}
+
+# A second edge, which serves the console alone, to operators alone. Its key signs for no other service.
+console_command() {
+  command=(env -u LOSSY_DATABASE_URL
+    setpriv --pdeathsig TERM -- "$bin_dir/edge" "--listen=localhost:$console_port" --threads=1
+    "--admin_listen=$(admin_address_of console)"
+    "--descriptors=$(list_item "$bin_dir/console_descriptors.binpb")"
+    "--upstreams=lossy.console.v1.ConsoleService=$(address_of admin)" --noserve_contract
+    "--jwks=$(list_item "$key_dir/operators.jwks")" --audience=lossy.console.v1
+    "--token_key=$key_dir/edge.jwk" "--token_jwks=$(list_item "$key_dir/edge.jwks")"
+    "--site=$console_dir")
+  [[ ! $tls ]] || command+=("--tls_certificate=$(list_item "$tls_dir/public.crt")"
+    "--tls_key=$(list_item "$tls_dir/public.key")")
+  with_identity console
   with_notifications
 }
 

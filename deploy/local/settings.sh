@@ -7,6 +7,7 @@ log_dir=$data/log
 bin_dir=$data/bin
 key_dir=$data/keys
 site_dir=$data/site
+console_dir=$data/console
 lock_file=$run_dir/supervisor.lock
 
 # The supervisor holds the lock as long as it runs.
@@ -30,8 +31,8 @@ port_file=$run_dir/port
 if [[ -s $port_file ]] && { [[ -z $port ]] || is_up; }; then read -r port <"$port_file"; fi
 port=${port:-4000}
 max_replicas=9
-# The last one is that of the metrics of the last replica of notifications.
-max_port=$((65535 - 204 - 10 * (max_replicas - 1)))
+# The last one is that of the console.
+max_port=$((65535 - 400))
 if [[ ! $port =~ ^[1-9][0-9]{0,4}$ ]] || ((port > max_port)); then
   printf 'lossy: LOSSY_PORT must be a number from 1 to %d, not "%s"\n' "$max_port" "$port" >&2
   exit 1
@@ -72,19 +73,33 @@ process_of() {
   printf '%s' "$package"
 }
 
+# The port of the console of operators (./dev up --console); empty: the stack has none. LOSSY_CONSOLE_PORT
+# is another one than 400 behind the edge.
+console_port=
+console_file=$run_dir/console
+[[ ! -s $console_file ]] || read -r console_port <"$console_file"
+
 # Replica 1 of a program has its name, replica 2 of video is video-2, ten ports further.
-declare -A port_of=() metrics_port_of=()
+declare -A port_of=() metrics_port_of=() admin_port_of=()
 place_replicas() {
   local number suffix first
   port_of[nats]=$((port + 150))
   # PostgreSQL listens on TCP for TLS only.
   unset 'port_of[postgres]'
   [[ ! $tls ]] || port_of[postgres]=$((port + 151))
+  # One of each: they have no state.
+  port_of[admin]=$((port + 105))
+  port_of[console]=$console_port
+  admin_port_of[console]=$((port + 106))
+  metrics_port_of[admin]=$((port + 205))
+  metrics_port_of[console]=$((port + 206))
   for ((number = 1; number <= max_replicas; number++)); do
     suffix=-$number
     ((number > 1)) || suffix=
     first=$((port + 10 * (number - 1)))
     port_of[edge$suffix]=$first
+    # An edge serves AdminService on a port of its own; a service does so with its other methods.
+    admin_port_of[edge$suffix]=$((first + 100))
     port_of[video$suffix]=$((first + 101))
     port_of[agent$suffix]=$((first + 102))
     port_of[notes$suffix]=$((first + 103))
@@ -111,6 +126,9 @@ replicas_of() {
 
 address_of() { printf '127.0.0.1:%s' "${port_of[$1]}"; }
 
+# NAME: the gRPC listener that serves AdminService.
+admin_address_of() { printf '127.0.0.1:%s' "${admin_port_of[$1]:-${port_of[$1]}}"; }
+
 # NAME: the URL of an edge.
 url_of() { printf 'http%s://localhost:%s' "${tls:+s}" "${port_of[$1]}"; }
 
@@ -126,7 +144,11 @@ process_names() {
   [[ -n ${LOSSY_DATABASE_URL:-} ]] || printf 'postgres\n'
   ! has_own_nats || printf 'nats\n'
   replicas_of notifications video notes agent edge
+  console_processes
 }
+
+# The service of the console, and the edge that serves it to the operators' browsers.
+console_processes() { [[ ! $console_port ]] || printf 'admin\nconsole\n'; }
 
 has_own_nats() { [[ $bus == nats && -z ${LOSSY_NATS_URL:-} ]]; }
 

@@ -96,8 +96,10 @@ read_up_options() {
   replicas=1
   bus=
   tls=
+  console_port=
   for option in "$@"; do
     case $option in
+      --console) console_port=${LOSSY_CONSOLE_PORT:-$((port + 400))} ;;
       --detach) detach=yes ;;
       --nats) bus=nats ;;
       --tls) tls=tls ;;
@@ -120,10 +122,12 @@ prepare_stack() {
   make_data_dirs
   printf '%s %s %s\n' "$replicas" "${bus:--}" "$tls" >"$shape_file"
   printf '%s\n' "$port" >"$port_file"
+  printf '%s\n' "$console_port" >"$console_file"
   write_services >"$services_file"
   build_programs
   install_programs
   build_site
+  [[ ! $console_port ]] || build_console
   ensure_keys
   ensure_bus_keys
   [[ ! $tls ]] || ensure_certificates
@@ -168,6 +172,7 @@ require_ready() {
   if await_ready; then
     printf '%s\n' "${green}lossy is up: $(urls)${plain}"
     print_services
+    [[ ! $console_port ]] || print_console
     return
   fi
   explain_not_ready
