@@ -2,17 +2,21 @@
 
 #include <cstdint>
 
+#include "base/identity/jwks_metric.h"
 #include "base/log/log.h"
 
 namespace lossy::base {
 
 JwksFile::Options LoggedJwks(std::string flag) {
+  JwksStates::Instance().Add(flag);
   JwksFile::Options options;
   options.on_reload = [flag](const absl::Status& status) {
+    JwksStates::Instance().OnReload(flag, status);
     Log(status.ok() ? LogLevel::kInfo : LogLevel::kWarning, "jwks_reloaded",
         {{"flag", absl::string_view(flag)}, {"problem", status.message()}});
   };
   options.on_skipped = [flag](const std::string& path, const SkippedKey& key) {
+    JwksStates::Instance().OnSkipped(flag);
     Log(LogLevel::kWarning, "jwks_key_skipped",
         {{"flag", absl::string_view(flag)},
          {"path", absl::string_view(path)},

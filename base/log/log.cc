@@ -1,5 +1,6 @@
 #include "base/log/log.h"
 
+#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <iterator>
@@ -21,6 +22,7 @@ constexpr std::size_t kMaxTextBytes = 4096;
 constexpr absl::string_view kNames[] = {"debug", "info", "warning", "error"};
 
 std::atomic<LogLevel> least_level{LogLevel::kInfo};
+std::array<std::atomic<std::int64_t>, std::size(kNames)> logged_lines{};
 
 std::string& ProcessName() {
   static auto* name = new std::string;
@@ -91,7 +93,13 @@ void SetLogLevel(LogLevel least) { least_level = least; }
 bool LogEnabled(LogLevel level) { return level >= least_level.load(); }
 
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
-  if (LogEnabled(level)) Output().Write(Line(level, event, fields));
+  if (!LogEnabled(level)) return;
+  logged_lines[static_cast<std::size_t>(level)].fetch_add(1, std::memory_order_relaxed);
+  Output().Write(Line(level, event, fields));
+}
+
+std::int64_t LoggedLines(LogLevel level) {
+  return logged_lines[static_cast<std::size_t>(level)].load(std::memory_order_relaxed);
 }
 
 void SetLogLimits(const LogLimits& limits) {

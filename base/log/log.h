@@ -63,6 +63,10 @@ void SetLogLimits(const LogLimits& limits);
 // Returns the number of lines dropped since the start of the process. Thread-safe.
 std::int64_t DroppedLogLines();
 
+// Returns the number of lines that Log has queued or dropped since the start of the process. A line
+// below the level of SetLogLevel does not count. Thread-safe.
+std::int64_t LoggedLines(LogLevel level);
+
 // From now on the event `stderr_written` logs each line that a library, the C++ runtime or a child
 // process writes to standard error, whatever the level of SetLogLevel. Call once, while no other
 // thread runs.

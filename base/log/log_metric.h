@@ -6,8 +6,8 @@
 
 namespace lossy::base {
 
-// Exports the metric lossy_log_lines_dropped_total: the number of log lines dropped since the start
-// (DroppedLogLines). Thread-safe.
+// Exports the numbers of log lines since the start: lossy_log_lines_total, by level (LoggedLines),
+// and lossy_log_lines_dropped_total (DroppedLogLines). Thread-safe.
 class LogMetric final : public prometheus::Collectable {
  public:
   std::vector<prometheus::MetricFamily> Collect() const override;

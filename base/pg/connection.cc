@@ -300,11 +300,13 @@ absl::Status Connection::AwaitSocket(absl::Time deadline) {
     if ((waiter.revents & POLLIN) != 0 && !PQconsumeInput(connection_.get())) break;
   }
   broken_ = true;
+  ++errors_[static_cast<std::size_t>(ErrorClass::kConnection)];
   return Unavailable(kUnavailable);
 }
 
 absl::Status Connection::Judge(const PGresult* result) {
   const absl::string_view state = StateOf(result);
+  ++errors_[static_cast<std::size_t>(ClassOf(state))];
   const bool reset = IsReset(state);
   const bool outdated = executes_ && !plans_are_new_ && IsOutdated(state) &&
                         (worked_before_ || IsOfAFunction(result));

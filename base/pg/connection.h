@@ -4,12 +4,14 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "base/pg/error_class.h"
 #include "base/pg/param.h"
 #include "base/pg/queries.h"
 #include "base/pg/rows.h"
@@ -81,6 +83,9 @@ class Connection final : public Queries {
   // True if a statement failed because its table or schema does not exist.
   bool lacks_schema() const { return lacks_schema_; }
 
+  // Returns the numbers of errors since the last call, and sets them to 0.
+  ErrorCounts TakeErrors() { return std::exchange(errors_, ErrorCounts{}); }
+
   // False after the connection broke, also while it was idle.
   bool Healthy();
 
@@ -131,6 +136,7 @@ class Connection final : public Queries {
   bool may_repeat_ = false;
   bool broken_ = false;
   bool lacks_schema_ = false;
+  ErrorCounts errors_{};
 };
 
 }  // namespace lossy::base::pg

@@ -43,6 +43,11 @@ Pool::Pool(Options options, prometheus::Registry& registry)
                                 {0.0001, 0.001, 0.01, 0.1, 1, 5})),
       busy_metric_(Failed(registry, "busy")),
       down_metric_(Failed(registry, "down")) {
+  for (std::size_t i = 0; i < kErrorClasses; ++i) {
+    error_metrics_[i] = &AddCounter(
+        registry, "lossy_database_errors_total", "Statements that the database failed, by class",
+        {{"class", std::string(ErrorClassName(static_cast<ErrorClass>(i)))}});
+  }
   AddGauge(registry, "lossy_database_connections_max",
            "Most connections to the database that the process opens")
       .Set(options_.size);
@@ -180,9 +185,17 @@ absl::Duration Pool::NextPause() {
   return Jitter(backoff.After(failures_ + 1), /*least=*/0.5, random_);
 }
 
+void Pool::CountErrors(Connection& connection) {
+  const ErrorCounts errors = connection.TakeErrors();
+  for (std::size_t i = 0; i < kErrorClasses; ++i) {
+    if (errors[i] > 0) error_metrics_[i]->Increment(errors[i]);
+  }
+}
+
 void Pool::Release(std::unique_ptr<Connection> connection) {
   Connections dead;  // Declared before the lock, so that they close after its release.
   if (connection->lacks_schema()) schema_is_lost_ = true;
+  CountErrors(*connection);
   {
     MutexLock lock(mutex_);
     in_use_metric_.Set(--lent_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -80,6 +81,8 @@ class Pool final : public Queries {
   // Returns nullptr if the caller must open a connection.
   absl::StatusOr<std::unique_ptr<Connection>> Borrow();
   absl::StatusOr<std::unique_ptr<Connection>> Open();
+  // Adds the errors of the connection to the metric.
+  void CountErrors(Connection& connection);
   // Logs why the database cannot be used. Returns the status for callers, without the operator's
   // instructions.
   absl::Status Refused(const absl::Status& problem) const;
@@ -99,6 +102,7 @@ class Pool final : public Queries {
   prometheus::Histogram& wait_metric_;
   prometheus::Counter& busy_metric_;  // Calls without a connection: none was free in time,
   prometheus::Counter& down_metric_;  // or the server was down.
+  std::array<prometheus::Counter*, kErrorClasses> error_metrics_;  // By ErrorClass.
 
   CommitListeners commit_listeners_;
   std::atomic<bool> schema_is_lost_{false};

@@ -34,6 +34,7 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "prometheus/gauge.h"
+#include "prometheus/registry.h"
 
 ABSL_FLAG(std::string, listen, "127.0.0.1:0",
           "Addresses of the gRPC server, comma-separated: host:port, [ipv6]:port, :port for all, "
@@ -76,14 +77,14 @@ class Readiness {
  public:
   Readiness(grpc::HealthCheckServiceInterface& health, const NotifySocket& service_manager,
             std::function<absl::Status()> prepare, std::vector<HealthPart> parts,
-            prometheus::Gauge& ready)
+            prometheus::Registry& registry)
       : health_(health),
         service_manager_(service_manager),
-        ready_(ready),
+        ready_(AddReadyMetric(registry)),
         prepare_(std::move(prepare)),
         parts_(std::move(parts)),
         part_problems_(parts_.size()),
-        thread_([this] { Run(); }) {}
+        thread_([this, &registry] { Run(registry); }) {}
 
   ~Readiness() {
     {
@@ -99,9 +100,13 @@ class Readiness {
   struct PartProblem {
     bool known = false;
     bool fails = false;
+    prometheus::Gauge* serving = nullptr;
   };
 
-  void Run() {
+  void Run(prometheus::Registry& registry) {
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      part_problems_[i].serving = &AddHealthPartMetric(registry, parts_[i].name);
+    }
     for (bool prepared = false; !stopping(); Pause()) {
       if (!prepared) prepared = Prepare();
       const bool parts_work = CheckParts();
@@ -129,8 +134,10 @@ class Readiness {
       const absl::Status status = parts_[i].check();
       if (parts_[i].required) work &= status.ok();
       PartProblem& problem = part_problems_[i];
+      problem.serving->Set(status.ok() ? 1 : 0);
       if (problem.known && problem.fails != status.ok()) continue;
-      problem = {.known = true, .fails = !status.ok()};
+      problem.known = true;
+      problem.fails = !status.ok();
       health_.SetServingStatus(parts_[i].name, status.ok());
       Log(status.ok() ? LogLevel::kInfo : LogLevel::kWarning, "health_part_changed",
           {{"part", absl::string_view(parts_[i].name)}, {"problem", status.message()}});
@@ -267,7 +274,7 @@ int RunGrpcServer(Process& process, Calls& calls, GrpcServerParts parts) {
   {
     const Watchdog watchdog(process.service_manager(), {HealthProbe(*server)});
     const Readiness readiness(*health, process.service_manager(), std::move(parts.prepare),
-                              std::move(parts.health), AddReadyMetric(process.registry()));
+                              std::move(parts.health), process.registry());
     process.AwaitStop();
   }
   health->Shutdown();

@@ -18,6 +18,7 @@
 #include "base/flags/effective_config.h"
 #include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
+#include "base/identity/jwks_metric.h"
 #include "base/live/live_objects_metric.h"
 #include "base/log/log.h"
 #include "base/log/log_metric.h"
@@ -171,6 +172,7 @@ Process::Process(int argc, char** argv, absl::string_view name)
       registry_(std::make_shared<prometheus::Registry>()),
       metrics_{registry_,
                std::make_shared<LiveObjectsMetric>(),
+               std::make_shared<JwksMetric>(),
                std::make_shared<LogMetric>(),
                std::make_shared<OpenFilesMetric>(),
                std::make_shared<ProcessMetric>(),

@@ -17,19 +17,22 @@ struct BusMetrics {
   prometheus::Registry& registry;
   const std::string bus;
   prometheus::Gauge& connected =
-      AddGauge("connected", "1 while the bus to other replicas is there");
-  prometheus::Gauge& followed = AddGauge("followed", "Names that this replica follows");
-  prometheus::Gauge& senders =
-      AddGauge("senders", "Runs of other replicas that have proved themselves");
+      AddGauge("lossy_notifications_bus_connected", "1 while the bus to other replicas is there");
+  prometheus::Gauge& followed =
+      AddGauge("lossy_notifications_bus_followed", "Names that this replica follows");
+  prometheus::Gauge& senders = AddGauge("lossy_notifications_bus_senders",
+                                        "Runs of other replicas that have proved themselves");
   prometheus::Counter& sent = Messages("sent");
   prometheus::Counter& received = Messages("received");
   prometheus::Counter& not_sent = Messages("not_sent");
-  prometheus::Counter& reconnects =
-      AddCounter("reconnects_total", "Connections to the bus after the first one");
-  prometheus::Counter& connect_failures = AddCounter(
-      "connect_failures_total", "Attempts to connect to the bus that failed or were refused");
-  prometheus::Counter& overruns = AddCounter(
-      "overruns_total", "Overruns, in which messages were dropped because too many waited");
+  prometheus::Counter& reconnects = AddCounter("lossy_notifications_bus_reconnects_total",
+                                               "Connections to the bus after the first one");
+  prometheus::Counter& connect_failures =
+      AddCounter("lossy_notifications_bus_connect_failures_total",
+                 "Attempts to connect to the bus that failed or were refused");
+  prometheus::Counter& overruns =
+      AddCounter("lossy_notifications_bus_overruns_total",
+                 "Overruns, in which messages were dropped because too many waited");
   // Rejected messages, by reason (BusAuthenticator::Refusal).
   prometheus::Counter& malformed = Refused("malformed");
   prometheus::Counter& unknown_key = Refused("unknown_key");
@@ -39,19 +42,20 @@ struct BusMetrics {
 
  private:
   prometheus::Gauge& AddGauge(const std::string& name, const std::string& help) {
-    return base::AddGauge(registry, "lossy_notifications_bus_" + name, help, {{"bus", bus}});
+    return base::AddGauge(registry, name, help, {{"bus", bus}});
   }
   prometheus::Counter& AddCounter(const std::string& name, const std::string& help,
                                   prometheus::Labels labels = {}) {
     labels.emplace("bus", bus);
-    return base::AddCounter(registry, "lossy_notifications_bus_" + name, help, labels);
+    return base::AddCounter(registry, name, help, labels);
   }
   prometheus::Counter& Messages(const std::string& result) {
-    return AddCounter("messages_total", "Messages between replicas", {{"result", result}});
+    return AddCounter("lossy_notifications_bus_messages_total",
+                      "Messages between replicas, by result", {{"result", result}});
   }
   prometheus::Counter& Refused(const std::string& reason) {
-    return AddCounter("refused_total", "Messages from the bus that were refused, by reason",
-                      {{"reason", reason}});
+    return AddCounter("lossy_notifications_bus_refused_total",
+                      "Messages from the bus that were refused, by reason", {{"reason", reason}});
   }
 };
 

@@ -1,0 +1,60 @@
+#include "base/identity/jwks_metric.h"
+
+#include "prometheus/metric_family.h"
+
+namespace lossy::base {
+
+JwksStates& JwksStates::Instance() {
+  static auto* const states = new JwksStates;
+  return *states;
+}
+
+void JwksStates::Add(const std::string& flag) {
+  MutexLock lock(mutex_);
+  states_.try_emplace(flag);
+}
+
+void JwksStates::OnReload(const std::string& flag, const absl::Status& status) {
+  MutexLock lock(mutex_);
+  states_[flag].current = status.ok();
+}
+
+void JwksStates::OnSkipped(const std::string& flag) {
+  MutexLock lock(mutex_);
+  ++states_[flag].skipped;
+}
+
+std::map<std::string, JwksStates::State> JwksStates::Get() const {
+  MutexLock lock(mutex_);
+  return states_;
+}
+
+std::vector<prometheus::MetricFamily> JwksMetric::Collect() const {
+  prometheus::MetricFamily current;
+  current.name = "lossy_jwks_current";
+  current.help =
+      "1 while the keys of the JWKS files are in use, 0 while they cannot be read and older keys "
+      "are "
+      "in use, by the flag that names the files";
+  current.type = prometheus::MetricType::Gauge;
+  prometheus::MetricFamily skipped;
+  skipped.name = "lossy_jwks_keys_skipped_total";
+  skipped.help =
+      "Keys of JWKS files that were skipped because they cannot be used, by the flag that names "
+      "the "
+      "files; each reading of a changed file counts them again";
+  skipped.type = prometheus::MetricType::Counter;
+  for (const auto& [flag, state] : JwksStates::Instance().Get()) {
+    prometheus::ClientMetric metric;
+    metric.label.push_back({"flag", flag});
+    metric.gauge.value = state.current ? 1 : 0;
+    current.metric.push_back(metric);
+    metric.gauge.value = 0;
+    metric.counter.value = static_cast<double>(state.skipped);
+    skipped.metric.push_back(metric);
+  }
+  if (current.metric.empty()) return {};
+  return {current, skipped};
+}
+
+}  // namespace lossy::base
