@@ -1,6 +1,6 @@
 // docs/metrics.md has the metrics of the programs, and each page that a process exports is in order.
 //
-// LOSSY_WRITE_METRICS_PAGE=1 writes the document anew.
+// LOSSY_WRITE_METRICS_PAGE=1 writes the document again.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

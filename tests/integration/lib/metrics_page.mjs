@@ -151,7 +151,7 @@ export function writePage(rows) {
     const labels = row.labels.map((label) => `\`${label}\``).join(", ") || "–";
     sections.get(title).push(`| \`${name}\` | ${row.type} | ${labels} | ${row.help} |`);
   }
-  // Those of the most processes come first.
+  // The sections of the most processes come first.
   const breadth = (title) => (title === "Every process" ? PROCESSES.length : title.split(", ").length);
   const titles = [...sections.keys()].sort((a, b) => breadth(b) - breadth(a) || (a < b ? -1 : 1));
   const tables = titles.map(
