@@ -66,11 +66,11 @@ Calls::Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerif
       limiter_(limiter),
       calls_(prometheus::BuildCounter()
                  .Name("lossy_rpc_calls_total")
-                 .Help("Calls answered, by method and code")
+                 .Help("Calls answered, by method and gRPC code")
                  .Register(registry)),
       seconds_(prometheus::BuildHistogram()
                    .Name("lossy_rpc_seconds")
-                   .Help("Time to answer a call")
+                   .Help("Time to answer a call, in seconds, by method")
                    .Register(registry)),
       refusals_(registry, "lossy_rpc_refused_total",
                 "Calls refused for their token before their messages were read, by reason",

@@ -8,15 +8,16 @@ using base::AddCounter;
 using base::AddGauge;
 
 ClientMetrics::ClientMetrics(prometheus::Registry& registry)
-    : connections(AddGauge(registry, "lossy_edge_connections", "Open client connections")),
+    : connections(AddGauge(registry, "lossy_edge_connections", "Open TCP connections of clients")),
       accepts_failed(AddCounter(registry, "lossy_edge_accepts_failed_total",
                                 "Connections not accepted because no file descriptor was free")),
       slow(AddCounter(registry, "lossy_edge_slow_total",
-                      "Connections cut because the client did not read")),
+                      "Connections closed because the client did not read its messages")),
       idle(AddCounter(registry, "lossy_edge_idle_total",
                       "Connections closed because the client was silent")),
       held_bytes(AddGauge(registry, "lossy_edge_held_bytes",
-                          "Bytes of incomplete, waiting and unread requests and messages")),
+                          "Memory held for clients in bytes: incomplete, waiting and unread "
+                          "requests and messages")),
       over_budget(AddCounter(registry, "lossy_edge_over_budget_total",
                              "Clients closed by a limit of held bytes")),
       throttled(AddCounter(registry, "lossy_edge_throttled_total",

@@ -7,7 +7,8 @@ namespace {
 
 prometheus::Counter& PresenceMessages(prometheus::Registry& registry, const char* event) {
   return base::AddCounter(registry, "lossy_edge_presence_messages_total",
-                          "Messages about presence handed to a connection", {{"event", event}});
+                          "Messages about presence handed to a connection, by event",
+                          {{"event", event}});
 }
 
 }  // namespace

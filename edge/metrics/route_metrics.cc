@@ -20,8 +20,8 @@ const prometheus::Histogram::BucketBoundaries kSeconds = {
 }  // namespace
 
 RouteMetrics::RouteMetrics(prometheus::Registry& registry)
-    : channels(
-          base::AddGauge(registry, "lossy_edge_channels", "Joined topics, and those being joined")),
+    : channels(base::AddGauge(registry, "lossy_edge_channels",
+                              "Channels of clients that are joined or being joined")),
       recovered(Recoveries(registry, "true")),
       not_recovered(Recoveries(registry, "false")),
       joins_(BuildCounter()

@@ -11,11 +11,11 @@ const prometheus::Histogram::BucketBoundaries kSeconds = {
 UpstreamMetrics::UpstreamMetrics(prometheus::Registry& registry)
     : calls_(prometheus::BuildCounter()
                  .Name("lossy_edge_upstream_calls_total")
-                 .Help("Calls to services, by method and code")
+                 .Help("Calls to services, by method and gRPC code")
                  .Register(registry)),
       seconds_(prometheus::BuildHistogram()
                    .Name("lossy_edge_upstream_seconds")
-                   .Help("Time until a service answered")
+                   .Help("Time until a service answered a call, in seconds, by method")
                    .Register(registry)) {}
 
 void UpstreamMetrics::Record(const std::string& method, absl::StatusCode code,

@@ -19,7 +19,8 @@ SessionStreams::SessionStreams(SessionCall::MakeConversation make_conversation,
                                base::Workers& workers, prometheus::Registry& registry)
     : make_conversation_(std::move(make_conversation)),
       workers_(workers),
-      open_(base::AddGauge(registry, "lossy_agent_sessions", "Open session streams")) {}
+      open_(base::AddGauge(registry, "lossy_agent_sessions",
+                           "Open sessions of clients that speak (topics audio:*)")) {}
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SessionStreams::Open(
     grpc::CallbackServerContext& context, base::Caller caller) {

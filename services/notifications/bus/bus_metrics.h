@@ -17,9 +17,10 @@ struct BusMetrics {
   prometheus::Registry& registry;
   const std::string bus;
   prometheus::Gauge& connected =
-      AddGauge("lossy_notifications_bus_connected", "1 while the bus to other replicas is there");
-  prometheus::Gauge& followed =
-      AddGauge("lossy_notifications_bus_followed", "Names that this replica follows");
+      AddGauge("lossy_notifications_bus_connected",
+               "1 while the bus to other replicas is connected, else 0, by bus");
+  prometheus::Gauge& followed = AddGauge("lossy_notifications_bus_followed",
+                                         "Topics that this replica follows on the bus, by bus");
   prometheus::Gauge& senders = AddGauge("lossy_notifications_bus_senders",
                                         "Runs of other replicas that have proved themselves");
   prometheus::Counter& sent = Messages("sent");

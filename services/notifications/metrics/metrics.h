@@ -27,11 +27,12 @@ struct Metrics {
   prometheus::Counter& delivered =
       base::AddCounter(registry, "lossy_notifications_delivered_total",
                        "Events queued for subscribers, summed over their streams");
-  prometheus::Histogram& publish_lag = base::AddHistogram(
-      registry, "lossy_notifications_publish_lag_seconds",
-      "Time from the start of the transaction that changed data until the event about it was queued "
-      "for the subscribers of this replica, in seconds",
-      {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60});
+  prometheus::Histogram& publish_lag =
+      base::AddHistogram(registry, "lossy_notifications_publish_lag_seconds",
+                         "Time from the start of the transaction that changed data until the event "
+                         "about it was queued "
+                         "for the subscribers of this replica, in seconds",
+                         {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60});
   prometheus::Counter& cut = base::AddCounter(registry, "lossy_notifications_cut_total",
                                               "Streams ended because the subscriber was slow");
 };
@@ -42,9 +43,10 @@ struct AppendMetrics {
   explicit AppendMetrics(prometheus::Registry& registry) : registry(registry) {}
 
   prometheus::Registry& registry;
-  prometheus::Histogram& seconds = base::AddHistogram(
-      registry, "lossy_notifications_append_seconds", "Seconds until an event was committed",
-      {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3});
+  prometheus::Histogram& seconds =
+      base::AddHistogram(registry, "lossy_notifications_append_seconds",
+                         "Time until an event was committed to the log of topics, in seconds",
+                         {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3});
   prometheus::Histogram& batch_events =
       base::AddHistogram(registry, "lossy_notifications_append_batch_events",
                          "Events appended in one transaction", {1, 4, 16, 64, 256, 1024});

@@ -13,7 +13,8 @@ const prometheus::Histogram::BucketBoundaries kSeconds{0.05, 0.1, 0.25, 0.5, 1, 
 
 prometheus::Counter& Tokens(prometheus::Registry& registry, const std::string& kind,
                             const char* direction) {
-  return AddCounter(registry, "lossy_agent_model_tokens_total", "Tokens of remote models",
+  return AddCounter(registry, "lossy_agent_model_tokens_total",
+                    "Tokens of remote models, by kind of call and direction",
                     {{"kind", kind}, {"direction", direction}});
 }
 
@@ -23,29 +24,36 @@ ModelEndpointMetrics::ModelEndpointMetrics(prometheus::Registry& registry, const
     : kind_(kind),
       requests_(prometheus::BuildCounter()
                     .Name("lossy_agent_model_requests_total")
-                    .Help("Requests to remote models, by outcome")
+                    .Help("Requests to remote models, by kind of call and outcome")
                     .Register(registry)),
       unusable_(prometheus::BuildCounter()
                     .Name("lossy_agent_model_unusable_answers_total")
-                    .Help("Unusable answers of remote models, by reason")
+                    .Help("Unusable answers of remote models, by kind of call and reason")
                     .Register(registry)),
-      seconds_(base::AddHistogram(registry, "lossy_agent_model_seconds",
-                                  "Duration of a request to a remote model, in seconds", kSeconds,
-                                  {{"kind", kind}})),
+      seconds_(
+          base::AddHistogram(registry, "lossy_agent_model_seconds",
+                             "Duration of a request to a remote model, in seconds, by kind of call",
+                             kSeconds, {{"kind", kind}})),
       retries_(AddCounter(registry, "lossy_agent_model_retries_total",
-                          "Tries after the first one of a call", {{"kind", kind}})),
+                          "Requests to remote models that repeat a failed one, by kind of call",
+                          {{"kind", kind}})),
       in_flight_(AddGauge(registry, "lossy_agent_model_in_flight",
-                          "Requests that wait for a remote model", {{"kind", kind}})),
-      circuit_(AddGauge(registry, "lossy_agent_model_circuit",
-                        "Circuit breaker: 0 closed, 1 half open, 2 open", {{"kind", kind}})),
+                          "Requests that wait for the answer of a remote model, by kind of call",
+                          {{"kind", kind}})),
+      circuit_(AddGauge(
+          registry, "lossy_agent_model_circuit",
+          "Circuit breaker of a remote model, by kind of call: 0 closed, requests pass; 1 half "
+          "open, one request tries; 2 open, no request passes",
+          {{"kind", kind}})),
       input_tokens_(Tokens(registry, kind, "input")),
       output_tokens_(Tokens(registry, kind, "output")),
       audio_seconds_(AddCounter(registry, "lossy_agent_model_audio_seconds_total",
-                                "Seconds of sound that remote models transcribed",
+                                "Sound that remote models transcribed, in seconds, by kind of call",
                                 {{"kind", kind}})),
-      cost_(AddCounter(registry, "lossy_agent_model_cost_dollars_total",
-                       "Cost of remote models at the configured prices, in US dollars",
-                       {{"kind", kind}})) {}
+      cost_(AddCounter(
+          registry, "lossy_agent_model_cost_dollars_total",
+          "Cost of remote models at the configured prices, in US dollars, by kind of call",
+          {{"kind", kind}})) {}
 
 void ModelEndpointMetrics::Count(absl::string_view outcome) {
   requests_.Add({{"kind", kind_}, {"outcome", std::string(outcome)}}).Increment();
