@@ -33,16 +33,14 @@ std::vector<prometheus::MetricFamily> JwksMetric::Collect() const {
   prometheus::MetricFamily current;
   current.name = "lossy_jwks_current";
   current.help =
-      "1 while the keys of the JWKS files are in use, 0 while they cannot be read and older keys "
-      "are "
-      "in use, by the flag that names the files";
+      "1 while the keys of the JWKS files are in use, 0 while they cannot be read and older "
+      "keys are in use, by the flag that names the files";
   current.type = prometheus::MetricType::Gauge;
   prometheus::MetricFamily skipped;
   skipped.name = "lossy_jwks_keys_skipped_total";
   skipped.help =
-      "Keys of JWKS files that were skipped because they cannot be used, by the flag that names "
-      "the "
-      "files; each reading of a changed file counts them again";
+      "Keys of JWKS files that were skipped because they cannot be used, by the flag that "
+      "names the files; each reading of a changed file counts them again";
   skipped.type = prometheus::MetricType::Counter;
   for (const auto& [flag, state] : JwksStates::Instance().Get()) {
     prometheus::ClientMetric metric;
