@@ -9,8 +9,7 @@ namespace lossy::edge {
 const std::string SessionMetrics::kClosesHelp =
     "Sessions of clients that ended, by transport and by the close code that the edge sent; "
     "client: the client closed; lost: the connection ended without a close. 1000 on an event "
-    "stream: its "
-    "topic ended, or its join was refused";
+    "stream: its topic ended, or its join was refused";
 
 SessionMetrics::SessionMetrics(prometheus::Registry& registry, const std::string& transport,
                                const std::string& name, const std::string& help)

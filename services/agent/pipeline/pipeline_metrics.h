@@ -41,8 +41,7 @@ struct PipelineMetrics {
         registry, "lossy_agent_note_stage_seconds",
         "Duration of a stage on the way from speech to a note, in seconds, by stage; heard: from a "
         "finished recording to its words; drafted: from the words to the draft of the note; "
-        "created: "
-        "from the draft to the note",
+        "created: from the draft to the note",
         kSeconds, {{"stage", stage}});
   }
 };
