@@ -18,10 +18,10 @@
 #include "deploy/lossyctl/jwks_edit.h"
 #include "deploy/lossyctl/required_flag.h"
 
-ABSL_FLAG(std::string, kid, "", "Id of the key, which is new for the JWKS");
+ABSL_FLAG(std::string, kid, "", "Id of the key in the JWKS");
 ABSL_FLAG(std::string, private_out, "", "File for the private JWK, which must not exist");
 ABSL_FLAG(std::string, jwks_out, "",
-          "JWKS file that the public JWK is added to; may not exist yet");
+          "JWKS file with the public keys; keys generate makes it if it does not exist");
 ABSL_FLAG(std::string, signs, "",
           "Grants of the key: role:audience, comma-separated; with --process, in addition to the "
           "grants that the process needs");

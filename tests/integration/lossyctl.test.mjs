@@ -215,3 +215,15 @@ describe("lossyctl completion", () => {
     assert.match(stderr, /lossyctl completes for bash and zsh/);
   });
 });
+
+describe("docs/lossyctl.md", () => {
+  const text = fs.readFileSync(new URL("../../docs/lossyctl.md", import.meta.url), "utf8");
+
+  test("has a section with an example for each command, and no other", async () => {
+    const help = await lossyctl("help");
+    const names = [...help.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}\S/gm)].map(([, name]) => name);
+    const sections = [...text.matchAll(/^### (.*)\n([^]*?)(?=^##|(?![^]))/gm)];
+    assert.deepEqual(sections.map(([, name]) => name).sort(), names.sort());
+    for (const [, name, body] of sections) assert.ok(body.includes(`$ lossyctl ${name}`), name);
+  });
+});
