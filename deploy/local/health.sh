@@ -43,7 +43,7 @@ health_target() { printf '%s%s' "${tls:+$(program_of "$1")=}" "$(address_of "$1"
 
 await_ready() {
   local deadline=$((SECONDS + ready_limit))
-  until services_are_ready && edges_are_ready; do
+  until services_are_ready && edges_are_ready && { [[ ! $observe ]] || prometheus_is_ready; }; do
     is_up || return 1
     ((SECONDS < deadline)) || return 1
     sleep 0.1
@@ -64,6 +64,7 @@ is_healthy() {
   case $(program_of "$1") in
     edge | console) edge_is_ready "$1" ;;
     nats) nats_is_ready ;;
+    prometheus) prometheus_is_ready ;;
     postgres) "$postgres_bin/pg_isready" -q -h "$(socket_dir)" -p "${port_of[postgres]:-5432}" ;;
     *) with_operator_tls "$bin_dir/health" "$(health_target "$1")" >/dev/null ;;
   esac

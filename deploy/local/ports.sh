@@ -16,6 +16,7 @@ require_free_ports() {
     [[ ! ${admin_port_of[$name]:-} ]] ||
       require_free_port "${admin_port_of[$name]}" "the administration of $name" "$taken"
   done < <(replicas_of edge "${services[@]}" && console_processes)
+  [[ ! $observe ]] || require_free_port "${port_of[prometheus]}" prometheus "$taken"
   ! has_own_nats || require_free_port "${port_of[nats]}" nats "$taken"
   [[ ! $tls || -n ${LOSSY_DATABASE_URL:-} ]] ||
     require_free_port "${port_of[postgres]}" postgres "$taken"

@@ -7,6 +7,7 @@ process_command() {
   case $(program_of "$name") in
     postgres) postgres_command ;;
     nats) nats_command ;;
+    prometheus) prometheus_command ;;
     edge) edge_command "$name" ;;
     video) service_command "$name" with_users with_database with_notifications with_agent with_notes ;;
     notes) service_command "$name" with_users with_database with_notifications with_video with_agent ;;
@@ -22,9 +23,9 @@ process_command() {
 }
 
 # For tests: STEP_CLOCK_LIBRARY is tests/clock's library, by which a test moves the wall clock of each
-# process by a file of its own. NATS is linked without the C library, so its clock stays.
+# process by a file of its own. NATS and Prometheus are linked without the C library, so their clocks stay.
 with_step_clock() {
-  [[ ${STEP_CLOCK_LIBRARY:-} && $1 != nats ]] || return 0
+  [[ ${STEP_CLOCK_LIBRARY:-} && $1 != nats && $1 != prometheus ]] || return 0
   local file=$data/clocks/$1 library=$data/clocks/libstep_clock.so
   mkdir -p -- "$data/clocks"
   [[ -s $file ]] || head -c 8 /dev/zero >"$file"

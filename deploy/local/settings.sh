@@ -40,13 +40,17 @@ fi
 services=(video agent notes notifications)
 
 # The shape of the stack: the number of replicas of each program, "nats" if a NATS is between the
-# replicas of notifications or else "-", and "tls" if all links use TLS.
+# replicas of notifications, "tls" if all links use TLS, and "observe" if a Prometheus is beside it. A
+# "-" stands for a part that is not there.
 replicas=1
 bus=
 tls=
+observe=
 shape_file=$run_dir/shape
-[[ ! -s $shape_file ]] || read -r replicas bus tls <"$shape_file"
+[[ ! -s $shape_file ]] || read -r replicas bus tls observe <"$shape_file"
 [[ $bus != - ]] || bus=
+[[ $tls != - ]] || tls=
+[[ $observe != - ]] || observe=
 
 # The services of other projects that the edge serves to browsers, each as DESCRIPTORS,SERVICE=ADDRESS
 # with an absolute path. The list of the last start stays until ./dev up has another one.
@@ -83,10 +87,12 @@ console_file=$run_dir/console
 declare -A port_of=() metrics_port_of=() admin_port_of=()
 place_replicas() {
   local number suffix first
-  port_of[nats]=$((port + 150))
+  # Replicas have the ports whose last digit is 0 to 4.
+  port_of[nats]=$((port + 155))
+  port_of[prometheus]=$((port + 157))
   # PostgreSQL listens on TCP for TLS only.
   unset 'port_of[postgres]'
-  [[ ! $tls ]] || port_of[postgres]=$((port + 151))
+  [[ ! $tls ]] || port_of[postgres]=$((port + 156))
   # One of each: they have no state.
   port_of[admin]=$((port + 105))
   port_of[console]=$console_port
@@ -145,6 +151,7 @@ process_names() {
   ! has_own_nats || printf 'nats\n'
   replicas_of notifications video notes agent edge
   console_processes
+  [[ ! $observe ]] || printf 'prometheus\n'
 }
 
 # The service of the console, and the edge that serves it to the operators' browsers.

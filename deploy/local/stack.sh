@@ -97,12 +97,14 @@ read_up_options() {
   bus=
   tls=
   console_port=
+  observe=
   for option in "$@"; do
     case $option in
       --console) console_port=${LOSSY_CONSOLE_PORT:-$((port + 400))} ;;
       --detach) detach=yes ;;
       --nats) bus=nats ;;
       --tls) tls=tls ;;
+      --observe) observe=observe ;;
       --service=*) values+=("${option#*=}") ;;
       --replicas=[1-9]) replicas=${option#*=} ;;
       --replicas=*) fail "--replicas is a number from 1 to $max_replicas, not \"${option#*=}\"" ;;
@@ -120,7 +122,7 @@ read_up_options() {
 
 prepare_stack() {
   make_data_dirs
-  printf '%s %s %s\n' "$replicas" "${bus:--}" "$tls" >"$shape_file"
+  printf '%s %s %s %s\n' "$replicas" "${bus:--}" "${tls:--}" "${observe:--}" >"$shape_file"
   printf '%s\n' "$port" >"$port_file"
   printf '%s\n' "$console_port" >"$console_file"
   write_services >"$services_file"
@@ -134,6 +136,7 @@ prepare_stack() {
   keep_last_logs
   [[ -n ${LOSSY_DATABASE_URL:-} ]] || ensure_cluster
   ! has_own_nats || ensure_nats
+  [[ ! $observe ]] || ensure_prometheus
 }
 
 # Each run has its own logs; those of the last one stay beside them.
@@ -173,6 +176,7 @@ require_ready() {
     printf '%s\n' "${green}lossy is up: $(urls)${plain}"
     print_services
     [[ ! $console_port ]] || print_console
+    print_observe
     return
   fi
   explain_not_ready
@@ -228,7 +232,7 @@ end_process() {
 
 is_ours() {
   [[ $1 =~ ^[0-9]+$ && -r /proc/$1/cmdline ]] || return 1
-  tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qF -e "$bin_dir/" -e "$data/postgres" -e "$nats_config"
+  tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qF -e "$bin_dir/" -e "$data/postgres" -e "$nats_config" -e "$prometheus_config"
 }
 
 stack_status() {

@@ -10,6 +10,7 @@ export TZ=UTC
 . "$root/deploy/local/postgres.sh"
 . "$root/deploy/local/nats.sh"
 . "$root/deploy/local/certificates.sh"
+. "$root/deploy/local/observe.sh"
 . "$root/deploy/local/processes.sh"
 # These say nothing to the processes.
 export -n LOSSY_PORT LOSSY_DATA
@@ -102,6 +103,7 @@ stop() {
   mapfile -t edges < <(replicas_of edge)
   mapfile -t others < <(replicas_of "${services[@]}")
   log 'stopping'
+  end TERM prometheus
   end TERM "${edges[@]}"
   end TERM "${others[@]}"
   end TERM nats

@@ -143,6 +143,38 @@ database_demands_tls() {
   [[ $answer == t ]] || fail 'a service is connected to PostgreSQL without TLS'
 }
 
+# Debian's Prometheus stands for the image of its maintainers.
+make_prometheus_image() {
+  local folder=$work/prometheus
+  ensure_packages "${observe_packages[@]}"
+  mkdir -p -- "$folder"/{etc/prometheus,prometheus,tmp,usr/bin}
+  chmod 777 -- "$folder"/{prometheus,tmp}
+  cp --parents -L -- /lib/x86_64-linux-gnu/libc.so.6 /lib64/ld-linux-x86-64.so.2 "$folder"
+  cp -- /usr/bin/prometheus "$folder/usr/bin/"
+  tar -C "$folder" -cf - . | podman import --quiet --change 'ENTRYPOINT ["/usr/bin/prometheus"]' - \
+    localhost/lossy-prometheus:test >/dev/null
+}
+
+start_prometheus() {
+  cp -R -- deploy/prometheus/rules deploy/grafana "$work/compose/"
+  observer=127.0.0.1:$(free_port)
+  set_variable PROMETHEUS_IMAGE localhost/lossy-prometheus:test
+  set_variable PROMETHEUS_LISTEN "$observer"
+  compose -f "$work/compose/observe.yaml" up --detach --no-deps prometheus
+}
+
+prometheus_scrapes_all() {
+  curl -sf --data-urlencode 'query=count(up{job="lossy"} == 1)' "http://$observer/api/v1/query" | grep -q '"5"'
+}
+
+grafana_gets_its_files() {
+  local folder
+  folder=$(sed -n 's/.*{path: \(.*\)}.*/\1/p' deploy/grafana/provisioning/dashboards/*.yaml)
+  grep -qF "./grafana/dashboards:$folder:ro" deploy/compose/observe.yaml || fail "no dashboards are mounted at $folder"
+  # shellcheck disable=SC2016
+  grep -qF 'url: ${PROMETHEUS_URL}' deploy/grafana/provisioning/datasources/*.yaml || fail 'the source has another address'
+}
+
 # CONTAINER: as by the kernel when memory is short.
 kill_process() { as_root kill -KILL "$(podman inspect --format '{{.State.Pid}}' "$1")"; }
 
@@ -165,6 +197,10 @@ each_has_its_own_secrets
 networks_are_separate
 database_demands_tls
 await doctor_finds_nothing
+grafana_gets_its_files
+make_prometheus_image
+start_prometheus
+await prometheus_scrapes_all
 
 for name in "${services[@]}"; do set_variable "${name^^}_REPLICAS" 2; done
 compose up --detach

@@ -187,7 +187,7 @@ test("a caller refuses a server that is another process", async () => {
 });
 
 test("a service trusts only a database that its authority vouches for", async () => {
-  const url = (parameters) => `postgresql://video@localhost:${stack.port + 151}/lossy?hostaddr=127.0.0.1&` +
+  const url = (parameters) => `postgresql://video@localhost:${stack.port + 156}/lossy?hostaddr=127.0.0.1&` +
     `sslcert=${authority.file("video.crt")}&sslkey=${authority.file("video.key")}&${parameters}`;
   const video = path.join(stack.data, "bin", "video");
   const common = [...internalTls(authority.file("video")), `--internal_jwks=${stack.data}/keys/internal.jwks`,

@@ -13,7 +13,7 @@ export class NatsClient {
 
   static async connect(stack, { user, password } = {}) {
     const client = new NatsClient();
-    client.#socket = net.connect(stack.port + 150, "127.0.0.1");
+    client.#socket = net.connect(stack.port + 155, "127.0.0.1");
     client.#socket.on("data", (data) => client.#take(data));
     client.#socket.on("error", () => {});
     client.#socket.on("close", () => (client.closed = true));
