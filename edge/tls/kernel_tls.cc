@@ -11,6 +11,8 @@
 #include <fstream>
 #include <string>
 
+#include "edge/tls/record_numbers.h"
+
 namespace lossy::edge {
 namespace {
 
@@ -18,12 +20,6 @@ constexpr int kTlsLevel = 282;  // SOL_TLS, which <sys/socket.h> does not have.
 
 std::uint16_t VersionOf(const TrafficKeys& keys) {
   return keys.version == TlsVersion::k13 ? TLS_1_3_VERSION : TLS_1_2_VERSION;
-}
-
-void WriteSequence(const TrafficKeys& keys, unsigned char* out) {
-  for (int i = 0; i < 8; ++i) {
-    out[i] = static_cast<unsigned char>(keys.sequence >> (8 * (7 - i)));
-  }
 }
 
 template <typename Info>
@@ -41,7 +37,7 @@ bool SetGcm(int socket, const TrafficKeys& keys, std::uint16_t cipher) {
   info.info.cipher_type = cipher;
   std::memcpy(info.key, keys.key.data(), sizeof info.key);
   std::memcpy(info.salt, keys.iv.data(), sizeof info.salt);
-  WriteSequence(keys, info.rec_seq);
+  WriteBigEndian(keys.sequence, sizeof info.rec_seq, info.rec_seq);
   const unsigned char* const iv =
       keys.version == TlsVersion::k13 ? keys.iv.data() + sizeof info.salt : info.rec_seq;
   std::memcpy(info.iv, iv, sizeof info.iv);
@@ -54,7 +50,7 @@ bool SetChaCha(int socket, const TrafficKeys& keys) {
   info.info.cipher_type = TLS_CIPHER_CHACHA20_POLY1305;
   std::memcpy(info.key, keys.key.data(), sizeof info.key);
   std::memcpy(info.iv, keys.iv.data(), sizeof info.iv);
-  WriteSequence(keys, info.rec_seq);
+  WriteBigEndian(keys.sequence, sizeof info.rec_seq, info.rec_seq);
   return Set(socket, info);
 }
 

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "edge/tls/key_schedule.h"
+#include "edge/tls/record_numbers.h"
 
 namespace lossy::edge {
 namespace {
@@ -21,11 +22,6 @@ const EVP_CIPHER* CipherOf(TlsAead aead) {
       EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr),
       EVP_CIPHER_fetch(nullptr, "ChaCha20-Poly1305", nullptr)};
   return ciphers[static_cast<std::size_t>(aead)];
-}
-
-void WriteBigEndian(std::uint64_t number, std::size_t bytes, std::uint8_t* out) {
-  for (std::size_t i = bytes; i > 0; --i, number >>= 8)
-    out[i - 1] = static_cast<std::uint8_t>(number);
 }
 
 std::uint8_t* Bytes(char* text) { return reinterpret_cast<std::uint8_t*>(text); }

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <utility>
 
+#include "edge/tls/record_numbers.h"
+
 namespace lossy::edge {
 namespace {
 
@@ -16,9 +18,8 @@ namespace {
 std::uint64_t CountRecords(absl::string_view records) {
   std::uint64_t count = 0;
   while (records.size() >= RecordCipher::kHeaderBytes) {
-    const auto byte = [records](std::size_t i) { return static_cast<unsigned char>(records[i]); };
-    const std::size_t body = static_cast<std::size_t>(byte(3)) << 8 | byte(4);
-    records.remove_prefix(std::min(RecordCipher::kHeaderBytes + body, records.size()));
+    const std::size_t size = RecordCipher::kHeaderBytes + BodySize(records.data());
+    records.remove_prefix(std::min(size, records.size()));
     ++count;
   }
   return count;

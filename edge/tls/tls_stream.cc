@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "edge/tls/kernel_tls.h"
+#include "edge/tls/record_numbers.h"
 
 namespace lossy::edge {
 namespace {
@@ -23,10 +24,6 @@ constexpr char kKeyUpdate[] = {24, 0, 0, 1, 0};
 constexpr char kKeyUpdateRequested = 1;
 
 std::uint8_t Byte(const char* data) { return static_cast<std::uint8_t>(*data); }
-
-std::size_t BodySize(const char* header) {
-  return static_cast<std::size_t>(Byte(header + 3)) << 8 | Byte(header + 4);
-}
 
 std::ptrdiff_t SendBytes(int socket, absl::string_view bytes) {
   std::ptrdiff_t sent;
