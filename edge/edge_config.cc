@@ -13,6 +13,7 @@
 #include "base/rpc/audience.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/notifications_flag.h"
+#include "edge/admin/follow_flags.h"
 #include "edge/auth/auth_flags.h"
 #include "edge/discovery/discovery_flags.h"
 #include "edge/limits/rate_limit_flags.h"
@@ -114,6 +115,7 @@ EdgeConfig EdgeConfig::FromFlags() {
   config.warn_unknown_keys = absl::GetFlag(FLAGS_warn_unknown_keys);
   config.serve_contract = absl::GetFlag(FLAGS_serve_contract);
   config.site = SiteFromFlags();
+  config.follow = FollowLimitsFromFlags();
   return config;
 }
 

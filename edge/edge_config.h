@@ -11,6 +11,7 @@
 #include "base/identity/revocations.h"
 #include "base/identity/token_issuer.h"
 #include "base/net/listen_address.h"
+#include "edge/admin/edge_admin.h"
 #include "edge/auth/authenticator.h"
 #include "edge/auth/extension_token_handler.h"
 #include "edge/discovery/discovery.h"
@@ -52,6 +53,7 @@ struct EdgeConfig {
   bool warn_unknown_keys = false;  // True if the edge reports unknown keys (UnknownKeyReporter).
   bool serve_contract = true;      // True if the edge serves ContractDocuments and the playground.
   SiteFiles site;
+  FollowLimits follow;
 
   // Reads and checks the flags in the order of the members. The first wrong value ends the process
   // with a message that names the flag. Must be called before threads start.

@@ -16,7 +16,8 @@ constexpr absl::Duration kPresencePatience = absl::Seconds(1);
 EdgeFeeds::EdgeFeeds(const EdgeConfig& config, std::shared_ptr<const RoutingTable> routes,
                      const base::InternalIdentity& identity, prometheus::Registry& registry)
     : identity_(identity),
-      upstream_(config.OpenChannels(), registry),
+      channels_(config.OpenChannels()),
+      upstream_(channels_, registry),
       topics_(
           upstream_, std::move(routes), [this] { return MakeContext(); }, config.feed, registry),
       presences_(upstream_, [this] { return MakeContext(); }, {}, registry) {}

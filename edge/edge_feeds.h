@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
+#include "absl/container/flat_hash_map.h"
 #include "base/rpc/internal_identity.h"
 #include "edge/edge_config.h"
 #include "edge/presence/presence_feed.h"
@@ -10,6 +12,7 @@
 #include "edge/server/worker.h"
 #include "edge/upstream/grpc_upstream.h"
 #include "edge/upstream/upstream.h"
+#include "grpcpp/channel.h"
 #include "prometheus/registry.h"
 
 namespace lossy::edge {
@@ -26,6 +29,11 @@ class EdgeFeeds {
   Feed& topics() { return topics_; }
   PresenceFeed& presences() { return presences_; }
 
+  // Returns the channel of each service, by its full name.
+  const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>& channels() const {
+    return channels_;
+  }
+
   // Returns the context of a subscription of the edge itself.
   CallContext MakeContext() const;
 
@@ -39,6 +47,7 @@ class EdgeFeeds {
 
  private:
   const base::InternalIdentity& identity_;
+  const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> channels_;
   GrpcUpstream upstream_;
   Feed topics_;
   PresenceFeed presences_;

@@ -7,18 +7,24 @@
 
 #include "absl/time/clock.h"
 #include "absl/types/optional.h"
+#include "base/admin/admin_service.h"
+#include "base/admin/process_state.h"
 #include "base/identity/revocations.h"
 #include "base/log/log.h"
 #include "base/log/refuse_start.h"
 #include "base/net/listen_address.h"
+#include "base/process/admin_listener.h"
+#include "base/process/admin_target.h"
 #include "base/process/internal_tls_watch.h"
 #include "base/process/process.h"
 #include "base/process/ready_metric.h"
 #include "base/process/watchdog.h"
+#include "base/rpc/calls.h"
 #include "base/rpc/internal_identity.h"
 #include "base/rpc/internal_tls.h"
 #include "base/time/clock.h"
 #include "base/workers/periodic_tasks.h"
+#include "edge/admin/edge_admin.h"
 #include "edge/auth/dev_login.h"
 #include "edge/auth/extension_token_handler.h"
 #include "edge/channel/unknown_key_reporter.h"
@@ -79,8 +85,9 @@ int main(int argc, char** argv) {
   edge::ChannelTable channels(discovery.contract().current()->routes, metrics.routes,
                               unknown_keys ? &*unknown_keys : nullptr);
   std::atomic<bool> draining{false};
-  // The condition of the edge's readiness. It is set below, before a client can connect.
-  std::function<bool()> works;
+  // The parts of the edge's readiness. They are set below, before a client can connect.
+  std::function<std::vector<base::ProcessState::Part>()> parts;
+  const std::function<bool()> works = [&] { return edge::AllWork(parts()); };
   const std::function<bool()> serves = [&] { return !draining && works(); };
   const edge::TokenPages token_pages(config.sockets.origins, extension_tokens,
                                      config.dev_login ? &dev_login : nullptr,
@@ -124,10 +131,7 @@ int main(int argc, char** argv) {
       feeds.upstream(), [&] { return feeds.MakeContext(); }, edge::NotificationsStream::Options(),
       process.registry(),
       [&](const channel::v1::SocketEvent& event, bool past) { commands.Handle(event, past); });
-  works = [&] {
-    return feeds.topics().connected() && control.ready() && server.accepting() &&
-           discovery.contract().complete();
-  };
+  parts = [&] { return edge::ReadinessParts(feeds.topics(), control, server, discovery); };
 
   const absl::Status listening = server.Listen(config.listen);
   if (!listening.ok()) base::RefuseFlag("listen", listening.message());
@@ -135,6 +139,19 @@ int main(int argc, char** argv) {
   process.ServeMetrics();
   const base::InternalTlsWatch internal_certificates(process.registry());
   server.Start();
+  edge::EdgeAdmin admin_answers(
+      server, [&] { return discovery.contract().current(); },
+      {.addresses = config.upstreams,
+       .discovered = config.discovery.services,
+       .channels = feeds.channels()},
+      config.follow);
+  base::Calls admin_calls(*identity.verifier, process.registry());
+  const auto state = [&] {
+    return base::ProcessState{.ready = serves(), .draining = draining, .parts = parts()};
+  };
+  base::AdminService admin(admin_calls, base::AdminTargetOf(process, state), &admin_answers);
+  std::unique_ptr<base::AdminListener> admin_listener =
+      base::AdminListener::FromFlags(admin_calls, admin);
   discovery.Start([&](const edge::ContractVersion& contract) {
     feeds.topics().UseRoutes(contract.routes);
     channels.Replace(contract.routes);
@@ -152,8 +169,9 @@ int main(int argc, char** argv) {
   process.AwaitStop();
   draining = true;
   absl::SleepFor(config.drain_delay);
-  // The event loops end in the drain.
+  // The event loops end in the drain. Operators' calls ask them.
   watchdog.reset();
+  admin_listener.reset();
   server.Drain(config.drain_patience);
   discovery.Stop();
   control.Stop();

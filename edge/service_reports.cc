@@ -1,5 +1,6 @@
 #include "edge/service_reports.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -20,6 +21,28 @@ base::PeriodicTasks::Task ReadinessReport(const base::NotifySocket& service_mana
             if (now) service_manager.Ready();
             return base::TaskRun{};
           }};
+}
+
+std::vector<base::ProcessState::Part> ReadinessParts(const Feed& feed, const SocketControl& control,
+                                                     const Server& server,
+                                                     const Discovery& discovery) {
+  const auto part = [](const char* name, bool works, const char* problem) {
+    return base::ProcessState::Part{
+        .name = name,
+        .required = true,
+        .status = works ? absl::OkStatus() : absl::UnavailableError(problem)};
+  };
+  return {part("feed", feed.connected(), "notifications does not answer on the stream of events"),
+          part("control", control.ready(),
+               "the revocations and commands about sockets have not been read"),
+          part("listener", server.accepting(), "a thread accepts no connections"),
+          part("contract", discovery.contract().complete(),
+               "the descriptors of a service have not been read")};
+}
+
+bool AllWork(const std::vector<base::ProcessState::Part>& parts) {
+  return std::all_of(parts.begin(), parts.end(),
+                     [](const base::ProcessState::Part& part) { return part.status.ok(); });
 }
 
 std::vector<base::Watchdog::Probe> EventLoopProbes(const Server& server) {

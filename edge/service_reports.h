@@ -3,9 +3,13 @@
 #include <functional>
 #include <vector>
 
+#include "base/admin/process_state.h"
 #include "base/process/notify_socket.h"
 #include "base/process/watchdog.h"
 #include "base/workers/periodic_tasks.h"
+#include "edge/control/socket_control.h"
+#include "edge/discovery/discovery.h"
+#include "edge/pubsub/feed.h"
 #include "edge/server/server.h"
 #include "prometheus/gauge.h"
 
@@ -17,6 +21,15 @@ namespace lossy::edge {
 base::PeriodicTasks::Task ReadinessReport(const base::NotifySocket& service_manager,
                                           const std::function<bool()>& works,
                                           prometheus::Gauge& reported);
+
+// Returns the parts on which the readiness of an edge depends: its feed of events, the commands of
+// operators, its listener and its contract. All are required.
+std::vector<base::ProcessState::Part> ReadinessParts(const Feed& feed, const SocketControl& control,
+                                                     const Server& server,
+                                                     const Discovery& discovery);
+
+// True if all parts work.
+bool AllWork(const std::vector<base::ProcessState::Part>& parts);
 
 // Returns a probe for the event loop of each worker. `server` must outlive the probes and be
 // started before the first one runs.

@@ -14,9 +14,9 @@
 namespace lossy::base {
 namespace {
 
-std::string SourceOf(const CommandLine& line, const std::string& flag) {
-  const auto source = line.sources.find(flag);
-  return source != line.sources.end() ? source->second : "default";
+std::string SourceOf(const std::map<std::string, std::string>& sources, const std::string& flag) {
+  const auto source = sources.find(flag);
+  return source != sources.end() ? source->second : "default";
 }
 
 // A check must not run on a flag whose value is undefined.
@@ -35,7 +35,7 @@ std::vector<std::string> ConfigProblems(const CommandLine& line) {
     if (HasProblem(line, name)) continue;
     const absl::Status status = check->Run();
     if (status.ok()) continue;
-    const std::string source = SourceOf(line, name);
+    const std::string source = SourceOf(line.sources, name);
     const bool elsewhere = source != "default" && source != "command line";
     problems.push_back(absl::StrCat(elsewhere ? source : "", elsewhere ? ": " : "", "--", name,
                                     ": ", status.message()));
@@ -44,14 +44,23 @@ std::vector<std::string> ConfigProblems(const CommandLine& line) {
   return problems;
 }
 
-std::string EffectiveConfig(const CommandLine& line) {
-  std::string text;
+std::vector<EffectiveFlag> EffectiveFlags(const std::map<std::string, std::string>& sources) {
+  std::vector<EffectiveFlag> flags;
   for (const std::string& name : FlagNames()) {
     const absl::CommandLineFlag& flag = *absl::FindCommandLineFlag(name);
     if (!IsOwnFlag(flag)) continue;
-    const std::string value =
-        absl::StrReplaceAll(HiddenSecrets(flag.CurrentValue()), {{"\n", "\\n"}});
-    absl::StrAppend(&text, "--", name, "=", value, "  (", SourceOf(line, name), ")\n");
+    flags.push_back({.name = name,
+                     .value = HiddenSecrets(flag.CurrentValue()),
+                     .source = SourceOf(sources, name)});
+  }
+  return flags;
+}
+
+std::string EffectiveConfig(const CommandLine& line) {
+  std::string text;
+  for (const EffectiveFlag& flag : EffectiveFlags(line.sources)) {
+    absl::StrAppend(&text, "--", flag.name, "=", absl::StrReplaceAll(flag.value, {{"\n", "\\n"}}),
+                    "  (", flag.source, ")\n");
   }
   return text;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,18 @@ namespace lossy::base {
 // file or a variable. Must not be called while another thread sets flags.
 std::vector<std::string> ConfigProblems(const CommandLine& line);
 
-// Returns one line for each own flag, sorted: "--name=value  (source)". The source is "default",
-// "command line", "FILE:LINE" or a variable. Passwords are hidden (hidden_secrets.h).
+// A flag with its present value, in which passwords are hidden (hidden_secrets.h), and the source
+// of the value: "default", "command line", "FILE:LINE" or a variable.
+struct EffectiveFlag {
+  std::string name;
+  std::string value;
+  std::string source;
+};
+
+// Returns all own flags, sorted by name. `sources` is CommandLine::sources. Thread-safe.
+std::vector<EffectiveFlag> EffectiveFlags(const std::map<std::string, std::string>& sources);
+
+// Returns one line for each of EffectiveFlags: "--name=value  (source)".
 std::string EffectiveConfig(const CommandLine& line);
 
 }  // namespace lossy::base

@@ -90,6 +90,8 @@ absl::string_view LogProcess() { return ProcessName(); }
 
 void SetLogLevel(LogLevel least) { least_level = least; }
 
+LogLevel LeastLogLevel() { return least_level.load(); }
+
 bool LogEnabled(LogLevel level) { return level >= least_level.load(); }
 
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
@@ -100,6 +102,10 @@ void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField
 
 std::int64_t LoggedLines(LogLevel level) {
   return logged_lines[static_cast<std::size_t>(level)].load(std::memory_order_relaxed);
+}
+
+void LogAudit(absl::string_view event, std::initializer_list<LogField> fields) {
+  Output().Write(Line(LogLevel::kInfo, event, fields));
 }
 
 void SetLogLimits(const LogLimits& limits) {

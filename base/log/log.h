@@ -36,6 +36,9 @@ absl::string_view LogProcess();
 // Sets the lowest level that Log writes; kInfo until then. Thread-safe.
 void SetLogLevel(LogLevel least);
 
+// Returns the lowest level that Log writes. Thread-safe.
+LogLevel LeastLogLevel();
+
 // True if Log writes lines of this level.
 bool LogEnabled(LogLevel level);
 
@@ -47,6 +50,10 @@ bool LogEnabled(LogLevel level);
 //
 // std::exit and a return from main flush the queue first (FlushLog).
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields = {});
+
+// As Log with the level info, whatever the level of SetLogLevel. For the record of an operator's
+// actions, which the operator must not be able to switch off.
+void LogAudit(absl::string_view event, std::initializer_list<LogField> fields = {});
 
 // The bounds of the log's queue and of the wait at the end of the process.
 struct LogLimits {

@@ -10,27 +10,23 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "base/admin/admin_service.h"
+#include "base/admin/process_state.h"
 #include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/log/log.h"
 #include "base/log/log_limiter.h"
-#include "base/log/refuse_start.h"
 #include "base/net/listen_address.h"
-#include "base/net/port_probe.h"
+#include "base/process/admin_target.h"
+#include "base/process/grpc_listener.h"
 #include "base/process/internal_tls_watch.h"
 #include "base/process/notify_socket.h"
 #include "base/process/open_files.h"
 #include "base/process/ready_metric.h"
 #include "base/process/watchdog.h"
 #include "base/rpc/deadline.h"
-#include "base/rpc/internal_tls.h"
-#include "base/rpc/token_guard.h"
-#include "base/rpc/token_size.h"
 #include "base/sync/mutex.h"
 #include "base/time/clock.h"
-#include "google/protobuf/message.h"
-#include "grpc/health/v1/health.pb.h"
-#include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "prometheus/gauge.h"
@@ -67,24 +63,26 @@ namespace lossy::base {
 namespace {
 
 constexpr absl::Duration kCheckPause = absl::Milliseconds(500);
-// This is shorter than the least --upstream_ping_ms of clients.
-constexpr int kShortestPingMs = 400;
-// The longest time from a connection to the end of its TLS and HTTP/2 handshakes.
-constexpr int kHandshakeLimitMs = 10'000;
+
+// The receivers of the readiness. All must outlive Readiness.
+struct ReadinessReports {
+  grpc::HealthCheckServiceInterface& health;
+  const NotifySocket& service_manager;
+  ProcessStateRecord& state;
+  prometheus::Registry& registry;  // For the metrics of the process and of its parts.
+};
 
 // Reports the health of the process until it stops: SERVING after `prepare` has succeeded.
 class Readiness {
  public:
-  Readiness(grpc::HealthCheckServiceInterface& health, const NotifySocket& service_manager,
-            std::function<absl::Status()> prepare, std::vector<HealthPart> parts,
-            prometheus::Registry& registry)
-      : health_(health),
-        service_manager_(service_manager),
-        ready_(AddReadyMetric(registry)),
+  Readiness(const ReadinessReports& reports, std::function<absl::Status()> prepare,
+            std::vector<HealthPart> parts)
+      : reports_(reports),
+        ready_(AddReadyMetric(reports.registry)),
         prepare_(std::move(prepare)),
         parts_(std::move(parts)),
         part_problems_(parts_.size()),
-        thread_([this, &registry] { Run(registry); }) {}
+        thread_([this] { Run(); }) {}
 
   ~Readiness() {
     {
@@ -103,42 +101,46 @@ class Readiness {
     prometheus::Gauge* serving = nullptr;
   };
 
-  void Run(prometheus::Registry& registry) {
+  void Run() {
     for (std::size_t i = 0; i < parts_.size(); ++i) {
-      part_problems_[i].serving = &AddHealthPartMetric(registry, parts_[i].name);
+      part_problems_[i].serving = &AddHealthPartMetric(reports_.registry, parts_[i].name);
     }
     for (bool prepared = false; !stopping(); Pause()) {
       if (!prepared) prepared = Prepare();
-      const bool parts_work = CheckParts();
+      std::vector<ProcessState::Part> states = {
+          {.name = "start", .required = true, .status = last_problem_}};
+      const bool parts_work = CheckParts(&states);
       Serve(prepared && parts_work);
+      reports_.state.SetReadiness(prepared && parts_work, std::move(states));
     }
   }
 
   bool Prepare() {
     const absl::Status status = prepare_();
-    if (status.ok()) return true;
     // Logs each new reason, and a repeated one at a bounded rate.
     const bool is_news = std::exchange(last_problem_, status) != status;
+    if (status.ok()) return true;
     const absl::optional<std::int64_t> times = not_ready_log_.Pass();
     if (is_news || times.has_value()) {
       Log(LogLevel::kWarning, "not_ready", {{"problem", status.message()}});
-      service_manager_.Status(absl::StrCat("not ready: ", status.message()));
+      reports_.service_manager.Status(absl::StrCat("not ready: ", status.message()));
     }
     return false;
   }
 
-  // True if all required parts work.
-  bool CheckParts() {
+  // Adds the states of the parts to `states`. True if all required parts work.
+  bool CheckParts(std::vector<ProcessState::Part>* states) {
     bool work = true;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       const absl::Status status = parts_[i].check();
+      states->push_back({.name = parts_[i].name, .required = parts_[i].required, .status = status});
       if (parts_[i].required) work &= status.ok();
       PartProblem& problem = part_problems_[i];
       problem.serving->Set(status.ok() ? 1 : 0);
       if (problem.known && problem.fails != status.ok()) continue;
       problem.known = true;
       problem.fails = !status.ok();
-      health_.SetServingStatus(parts_[i].name, status.ok());
+      reports_.health.SetServingStatus(parts_[i].name, status.ok());
       Log(status.ok() ? LogLevel::kInfo : LogLevel::kWarning, "health_part_changed",
           {{"part", absl::string_view(parts_[i].name)}, {"problem", status.message()}});
     }
@@ -147,11 +149,11 @@ class Readiness {
 
   void Serve(bool serves) {
     if (std::exchange(serves_, serves) == serves) return;
-    health_.SetServingStatus("", serves);
+    reports_.health.SetServingStatus("", serves);
     ready_.Set(serves ? 1 : 0);
     Log(serves ? LogLevel::kInfo : LogLevel::kWarning, serves ? "ready" : "not_serving");
-    service_manager_.Status(serves ? "serves" : "does not serve");
-    if (serves) service_manager_.Ready();
+    reports_.service_manager.Status(serves ? "serves" : "does not serve");
+    if (serves) reports_.service_manager.Ready();
   }
 
   bool stopping() {
@@ -167,8 +169,7 @@ class Readiness {
     while (!stop_ && stopped_.WaitUntil(mutex_, next)) continue;
   }
 
-  grpc::HealthCheckServiceInterface& health_;
-  const NotifySocket& service_manager_;
+  const ReadinessReports reports_;
   prometheus::Gauge& ready_;
   const std::function<absl::Status()> prepare_;
   const std::vector<HealthPart> parts_;
@@ -204,67 +205,25 @@ Watchdog::Probe HealthProbe(grpc::Server& server) {
   };
 }
 
-// Bounds the memory and threads that callers may take.
-void Bound(grpc::ServerBuilder& builder) {
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
-                             absl::GetFlag(FLAGS_max_connection_calls));
-  builder.SetMaxReceiveMessageSize(absl::GetFlag(FLAGS_max_message_bytes));
-  AllowLargeTokens(builder);
-  grpc::ResourceQuota quota;
-  quota.SetMaxThreads(absl::GetFlag(FLAGS_max_server_threads));
-  quota.Resize(absl::GetFlag(FLAGS_max_server_bytes));
-  builder.SetResourceQuota(quota);
-}
-
-// Returns the addresses of --listen if they are free. gRPC would not report why an address is not.
-absl::StatusOr<std::vector<ListenAddress>> FreeAddresses(const std::string& listen) {
-  const absl::StatusOr<std::vector<ListenAddress>> addresses = ParseListen(listen);
-  if (!addresses.ok()) return addresses.status();
-  return ProbePorts(*addresses);
-}
-
-std::unique_ptr<grpc::Server> Start(Calls& calls, const std::vector<grpc::Service*>& services,
-                                    const std::string& listen) {
-  const absl::StatusOr<std::vector<ListenAddress>> addresses = FreeAddresses(listen);
-  if (!addresses.ok()) RefuseFlag("listen", addresses.status().message());
-  grpc::EnableDefaultHealthCheckService(true);
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  // gRPC's health service has no descriptor. Reflection needs a linked one.
-  google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();
-  grpc::ServerBuilder builder;
-  // A taken port is an error; servers must not share a port.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  // The server releases the streams of a client that vanished after this time.
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
-  // Clients detect a hanging server by the same pings.
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
-                             kShortestPingMs);
-  Bound(builder);
-  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeLimitMs);
-  const InternalTls* const tls = InternalTls::FromFlags();
-  int port = 0;
-  // The first address is added last, so that its port is logged.
-  for (auto each = addresses->rbegin(); each != addresses->rend(); ++each) {
-    builder.AddListeningPort(each->ToString(), GuardedServerCredentials(calls, tls), &port);
-  }
-  for (grpc::Service* service : services) builder.RegisterService(service);
-  // Null if the server cannot listen on every address.
-  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr) {
-    RefuseFlag("listen", absl::StrCat("gRPC cannot listen on ", addresses->front().ToString()));
-  }
-  Log(LogLevel::kInfo, "listening", {{"port", std::int64_t{port}}});
-  return server;
+GrpcListenOptions ListenOptionsFromFlags() {
+  return {.flag = "listen",
+          .listen = absl::GetFlag(FLAGS_listen),
+          .max_message_bytes = absl::GetFlag(FLAGS_max_message_bytes),
+          .max_threads = absl::GetFlag(FLAGS_max_server_threads),
+          .max_connection_calls = absl::GetFlag(FLAGS_max_connection_calls),
+          .max_bytes = absl::GetFlag(FLAGS_max_server_bytes)};
 }
 
 }  // namespace
 
 int RunGrpcServer(Process& process, Calls& calls, GrpcServerParts parts) {
+  ProcessStateRecord state;
+  AdminService admin(calls, AdminTargetOf(process, [&state] { return state.Get(); }), parts.admin);
+  parts.services.push_back(&admin);
+  int port = 0;
   const std::unique_ptr<grpc::Server> server =
-      Start(calls, parts.services, absl::GetFlag(FLAGS_listen));
+      ListenForGrpc(calls, parts.services, ListenOptionsFromFlags(), &port);
+  Log(LogLevel::kInfo, "listening", {{"port", std::int64_t{port}}});
   process.ServeMetrics();
   const InternalTlsWatch certificates(process.registry());
   // After a connection for which no file is free, gRPC 1.51 accepts no further connection.
@@ -273,10 +232,14 @@ int RunGrpcServer(Process& process, Calls& calls, GrpcServerParts parts) {
   health->SetServingStatus(false);
   {
     const Watchdog watchdog(process.service_manager(), {HealthProbe(*server)});
-    const Readiness readiness(*health, process.service_manager(), std::move(parts.prepare),
-                              std::move(parts.health), process.registry());
+    const Readiness readiness({.health = *health,
+                               .service_manager = process.service_manager(),
+                               .state = state,
+                               .registry = process.registry()},
+                              std::move(parts.prepare), std::move(parts.health));
     process.AwaitStop();
   }
+  state.SetDraining();
   health->Shutdown();
   // gRPC would abort calls that arrive while it shuts down.
   std::this_thread::sleep_for(std::chrono::milliseconds(absl::GetFlag(FLAGS_drain_delay_ms)));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "base/admin/admin_answers.h"
 #include "base/process/process.h"
 #include "base/rpc/calls.h"
 #include "grpcpp/grpcpp.h"
@@ -35,10 +36,12 @@ struct GrpcServerParts {
   std::function<void()> on_stop = [] {};
   // Checked twice a second; a change is logged with its reason.
   std::vector<HealthPart> health = {};
+  // The answers of AdminService that this process has; nullptr: none.
+  AdminAnswers* admin = nullptr;
 };
 
-// Runs gRPC services at --listen, with reflection and the standard health service, until the
-// process receives a signal to stop. Returns the exit status of main. Refuses the start
+// Runs gRPC services at --listen, with AdminService, reflection and the standard health service,
+// until the process receives a signal to stop. Returns the exit status of main. Refuses the start
 // (refuse_start.h) if it cannot listen on an address of --listen or --metrics_listen.
 //
 // Stop: health reports NOT_SERVING, so callers change to other replicas. After --drain_delay_ms the

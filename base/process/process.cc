@@ -118,7 +118,8 @@ void HandleSignals() {
   std::exit(problems.empty() && std::cout.flush() ? 0 : 1);
 }
 
-void ReadFlags(int argc, char** argv) {
+// Returns the sources of the flags.
+std::map<std::string, std::string> ReadFlags(int argc, char** argv) {
   CommandLine line = ReadCommandLine(argc, argv);
   for (const std::string& word : line.words) line.problems.push_back(LeftOver(word, argc, argv));
   if (absl::GetFlag(FLAGS_check_config)) ReportConfig(line);
@@ -131,6 +132,7 @@ void ReadFlags(int argc, char** argv) {
         {{"variables", absl::StrJoin(line.unused_variables, ",")}});
   }
   if (!line.problems.empty()) RefuseStart(absl::StrJoin(line.problems, "; "));
+  return std::move(line.sources);
 }
 
 void WarnOfPlainMetrics(const std::vector<ListenAddress>& addresses) {
@@ -187,7 +189,7 @@ Process::Process(int argc, char** argv, absl::string_view name)
   InitLog(name);
   LogStderr();
   LogCrashes();
-  ReadFlags(argc, argv);
+  flag_sources_ = ReadFlags(argc, argv);
   SetLogLimits({.queue_bytes = static_cast<std::size_t>(absl::GetFlag(FLAGS_log_queue_bytes)),
                 .queue_lines = static_cast<std::size_t>(absl::GetFlag(FLAGS_log_queue_lines)),
                 .flush = absl::Milliseconds(absl::GetFlag(FLAGS_log_flush_ms))});

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -37,6 +39,12 @@ class Process {
   // The registry of the process's metrics. It lives as long as the object. Thread-safe.
   prometheus::Registry& registry() { return *registry_; }
 
+  // Returns the sources of all metrics of the process, registry() among them.
+  const std::vector<std::shared_ptr<prometheus::Collectable>>& metrics() const { return metrics_; }
+
+  // Returns the source of each flag that was set (CommandLine::sources).
+  const std::map<std::string, std::string>& flag_sources() const { return flag_sources_; }
+
   // Reports the state of the process to the service manager that started it.
   const NotifySocket& service_manager() const { return service_manager_; }
 
@@ -49,6 +57,7 @@ class Process {
 
  private:
   const NotifySocket service_manager_;
+  std::map<std::string, std::string> flag_sources_;
   std::shared_ptr<prometheus::Registry> registry_;
   std::vector<std::shared_ptr<prometheus::Collectable>> metrics_;  // registry_ among them.
   std::unique_ptr<MetricsServer> metrics_server_;

@@ -69,7 +69,7 @@ void EventStreamSession::OnUpgraded() {
   handler_->OnText(join.view());
 }
 
-void EventStreamSession::SendText(MessageParts parts) {
+void EventStreamSession::WriteText(MessageParts parts) {
   if (state_ == State::kClosing) return;
   const std::string text = Joined(parts);
   if (state_ == State::kJoining) return Begin(text);

@@ -45,10 +45,7 @@ class EventStreamSession final : public StreamSession,
   void Open(std::unique_ptr<MessageHandler> handler) { handler_ = std::move(handler); }
 
   // Transport
-  void SendText(MessageParts parts) override;
-  // Never called, because the serializer has no binary messages.
-  void SendBinary(MessageParts) override {}
-  void Send(const EncodedMessagePtr& message) override { stream_.writer().Send(message); }
+  TransportKind transport_kind() const override { return TransportKind::kEventStream; }
   // Ends the stream. The client sees the reason only if it must act on it: if its token is no
   // longer valid. `kRestart` makes it reconnect after a short random delay.
   void Close(CloseCode code, absl::string_view reason) override;
@@ -73,6 +70,12 @@ class EventStreamSession final : public StreamSession,
     kOpen,
     kClosing,  // The connection closes once all bytes are sent.
   };
+
+  // Transport
+  void WriteText(MessageParts parts) override;
+  // Never called, because the serializer has no binary messages.
+  void WriteBinary(MessageParts) override {}
+  void Write(const EncodedMessagePtr& message) override { stream_.writer().Send(message); }
 
   void Begin(absl::string_view first_message);
   // Responds with an error instead of a stream.

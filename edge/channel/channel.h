@@ -40,6 +40,8 @@ class Channel final : public Subscription::Listener,
   ~Channel() override;
 
   const ChannelClient& client() const { return client_; }
+  // True once the join was answered ok.
+  bool joined() const { return state_ == State::kJoined; }
 
   // Must be called once, before the other methods. `superseded` is the join_ref of a channel that
   // this one replaces, for the phx_close after the reply; empty: none. `hub` and `presence` must

@@ -27,6 +27,21 @@ absl::StatusOr<std::unique_ptr<UserTopics::Entry>> ClientRates::EnterTopic(
   return user_->presence_topics().Enter(topic, limits.max_user_presence_topics);
 }
 
+std::vector<RateLeft> ClientRates::Left(const RateLimits& limits) const {
+  const std::int64_t now = TokenBucket::Now();
+  std::vector<RateLeft> rates;
+  const auto add = [&](const char* name, const Rate& rate, double left) {
+    if (rate.per_second > 0) rates.push_back({name, left, rate.per_second});
+  };
+  add("socket_joins", limits.socket.joins, socket_.JoinsLeft(limits.socket, now));
+  add("socket_messages", limits.socket.messages, socket_.MessagesLeft(limits.socket, now));
+  if (user_ == nullptr) return rates;
+  add("user_joins", limits.user.joins, user_->meter().JoinsLeft(limits.user, now));
+  add("user_messages", limits.user.messages, user_->meter().MessagesLeft(limits.user, now));
+  add("user_bytes", limits.user.bytes, user_->BytesLeft(limits.user, now));
+  return rates;
+}
+
 std::shared_ptr<UserBytes> ClientRates::user_bytes() const {
   return user_ == nullptr ? nullptr : user_->bytes();
 }

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "edge/limits/meter.h"
 #include "edge/limits/rate_limits.h"
+#include "edge/limits/rates_left.h"
 #include "edge/limits/user_registry.h"
 
 namespace lossy::edge {
@@ -31,6 +33,8 @@ class ClientRates {
   // the user has no limits. RESOURCE_EXHAUSTED: the user is on too many topics.
   absl::StatusOr<std::unique_ptr<UserTopics::Entry>> EnterTopic(const RateLimits& limits,
                                                                 const std::string& topic);
+  // Returns what is left of each rate that has a limit.
+  std::vector<RateLeft> Left(const RateLimits& limits) const;
   // The bytes held for all clients of the user; nullptr if they are not counted.
   std::shared_ptr<UserBytes> user_bytes() const;
 

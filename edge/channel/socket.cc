@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "base/error/error.h"
+#include "base/time/clock.h"
 #include "edge/channel/access_token.h"
+#include "edge/channel/sent_message.h"
 #include "edge/phoenix/v1.h"
 #include "edge/phoenix/v2.h"
 #include "edge/phoenix/v2_binary.h"
@@ -32,6 +34,7 @@ Socket::Socket(ChannelFactory& channels, TokenRefresher& tokens, EdgeMetrics& me
       metrics_(metrics),
       transport_(transport),
       serializer_(client.serializer),
+      connected_at_(static_cast<std::uint32_t>(absl::ToUnixSeconds(base::SteadyNow()))),
       identity_(std::move(client.identity)),
       rates_(std::move(client.connection), std::move(client.address)) {}
 
@@ -49,7 +52,7 @@ bool Socket::OnText(absl::string_view text) {
   Message message;
   const bool decoded = serializer_ == Serializer::kV1 ? DecodeV1(text, &Scratch(), &message)
                                                       : DecodeV2(text, &Scratch(), &message);
-  return Receive(decoded, message);
+  return Receive(decoded, message, text.size());
 }
 
 bool Socket::OnBinary(absl::string_view bytes) {
@@ -59,11 +62,13 @@ bool Socket::OnBinary(absl::string_view bytes) {
                            ? simdjson::validate_utf8(bytes.data(), bytes.size()) &&
                                  DecodeV1(bytes, &Scratch(), &message)
                            : DecodeV2Binary(bytes, &Scratch(), &message);
-  return Receive(decoded, message);
+  return Receive(decoded, message, bytes.size());
 }
 
-bool Socket::Receive(bool decoded, const Message& message) {
+bool Socket::Receive(bool decoded, const Message& message, std::size_t bytes) {
   if (decoded) {
+    if (followed_) [[unlikely]]
+      PassOn(message, bytes, /*sent=*/false);
     Handle(message);
   } else {
     metrics_.undecodable.Increment();
@@ -187,6 +192,46 @@ void Socket::OnChannelOver(Channel& channel) {
   auto found = std::find_if(channels_.begin(), channels_.end(),
                             [&](const auto& each) { return each.get() == &channel; });
   if (found != channels_.end()) channels_.erase(found);
+}
+
+SocketState Socket::Describe() const {
+  SocketState state{.number = {.number = list_number_},
+                    .user_id = identity_.user_id,
+                    .device_id = identity_.device_id,
+                    .transport = transport_.transport_kind(),
+                    .age = base::SteadyNow() - absl::FromUnixSeconds(connected_at_),
+                    .expires_at = identity_.expires_at,
+                    .rates = rates_.Left(factory_.limits().rates),
+                    .held_bytes = transport_.account().bytes()};
+  for (const auto& channel : channels_) {
+    state.topics.push_back({channel->client().topic().name(), channel->joined()});
+  }
+  return state;
+}
+
+void Socket::SetFollowed(bool followed) {
+  if (followed == followed_) return;
+  followed_ = followed;
+  transport_.set_observer(followed ? this : nullptr);
+}
+
+void Socket::PassOn(const Message& message, std::size_t bytes, bool sent) const {
+  absl::string_view topic = message.topic;
+  // The messages of an event stream do not name its one topic.
+  if (topic.empty() && !channels_.empty()) topic = channels_.front()->client().topic().name();
+  list_->PassOn({.socket = {.worker = list_->worker_, .number = list_number_},
+                 .identity = identity_,
+                 .sent = sent,
+                 .topic = topic,
+                 .event = message.event,
+                 .ref = message.ref,
+                 .payload = message.payload,
+                 .bytes = bytes});
+}
+
+void Socket::OnSent(MessageKind kind, MessageParts parts) {
+  SentMessage sent;
+  if (sent.Read(serializer_, kind, parts)) PassOn(sent.message(), sent.bytes(), /*sent=*/true);
 }
 
 void Socket::OnSweep(absl::Time now) {

@@ -15,6 +15,7 @@
 #include "edge/channel/client_rates.h"
 #include "edge/channel/sender.h"
 #include "edge/channel/socket_list.h"
+#include "edge/channel/socket_state.h"
 #include "edge/channel/token_refresher.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/phoenix/message.h"
@@ -26,6 +27,7 @@ namespace lossy::edge {
 // once. Belongs to one thread. The process has one for each connection, so it is small.
 class Socket final : public MessageHandler,
                      public ChannelOwner,
+                     private SentObserver,
                      private base::LiveObject<"Socket"> {
  public:
   // The references must outlive the socket.
@@ -35,6 +37,8 @@ class Socket final : public MessageHandler,
 
   const base::Identity& identity() const override { return identity_; }
   Transport& transport() const { return transport_; }
+  // Returns the state for an operator. SocketState::number lacks the worker.
+  SocketState Describe() const;
 
   bool OnText(absl::string_view text) override;
   bool OnBinary(absl::string_view bytes) override;
@@ -51,8 +55,9 @@ class Socket final : public MessageHandler,
   using Channels = absl::InlinedVector<boost::intrusive_ptr<Channel>, 2>;
 
   Channels::iterator Find(absl::string_view topic);
-  // Handles a message that was decoded, or counts one that could not be. Returns `decoded`.
-  bool Receive(bool decoded, const Message& message);
+  // Handles a message of `bytes` that was decoded, or counts one that could not be. Returns
+  // `decoded`.
+  bool Receive(bool decoded, const Message& message, std::size_t bytes);
   void Handle(const Message& message);
   void Dispatch(const Message& message);
   void RefreshToken(absl::string_view join_ref, const Message& message);
@@ -63,6 +68,12 @@ class Socket final : public MessageHandler,
   void ReplyError(absl::string_view join_ref, const Message& message, const absl::Status& status);
   void ReplyUnmatched(const Message& message);
 
+  // Gives the frames to the followers of the list, or no longer.
+  void SetFollowed(bool followed);
+  void PassOn(const Message& message, std::size_t bytes, bool sent) const;
+
+  // SentObserver
+  void OnSent(MessageKind kind, MessageParts parts) override;
   // ChannelOwner
   Sender sender() const override { return Sender(transport_, serializer_); }
   absl::StatusOr<std::unique_ptr<UserTopics::Entry>> EnterPresenceTopic(
@@ -75,7 +86,10 @@ class Socket final : public MessageHandler,
   Transport& transport_;
   const Serializer serializer_;
   bool disconnected_ = false;
+  bool followed_ = false;
   std::uint32_t list_index_ = 0;
+  std::uint32_t list_number_ = 0;     // Unique in the list, in the order of the connections.
+  const std::uint32_t connected_at_;  // Seconds in steady time since 1970.
   SocketList* list_ = nullptr;
   base::Identity identity_;  // A newer token changes it, but not its user.
   ClientRates rates_;

@@ -18,6 +18,13 @@ class Meter {
   absl::Duration Admit(const RateLimits::Traffic& limits, Kind kind, std::int64_t now);
   // Undoes a successful Admit.
   void Return(const RateLimits::Traffic& limits, Kind kind);
+  // Return what is left of the rates. `now` is TokenBucket::Now().
+  double JoinsLeft(const RateLimits::Traffic& limits, std::int64_t now) const {
+    return joins_.Left(limits.joins, now);
+  }
+  double MessagesLeft(const RateLimits::Traffic& limits, std::int64_t now) const {
+    return messages_.Left(limits.messages, now);
+  }
 
  private:
   TokenBucket joins_;

@@ -45,6 +45,13 @@ void TokenBucket::Return(const Rate& rate, double cost) {
   if (rate.per_second > 0) full_at_.fetch_sub(NanosFor(rate, cost), std::memory_order_relaxed);
 }
 
+double TokenBucket::Left(const Rate& rate, std::int64_t now) const {
+  const std::int64_t owed =
+      std::max<std::int64_t>(0, full_at_.load(std::memory_order_relaxed) - now);
+  const double left = rate.burst - static_cast<double>(owed) * (rate.per_second / kNanos);
+  return std::max(0.0, left);
+}
+
 std::int64_t TokenBucket::Now() {
   timespec now;
   ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);

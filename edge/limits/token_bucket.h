@@ -30,6 +30,10 @@ class TokenBucket {
   // Returns units that Take has taken, for an event that did not happen.
   void Return(const Rate& rate, double cost = 1);
 
+  // Returns the units that Take would take at once, at most Rate::burst and at least 0. `now` is
+  // Now().
+  double Left(const Rate& rate, std::int64_t now) const;
+
   // Returns the monotonic time in nanoseconds. Its resolution is a few milliseconds, and it is
   // cheap enough to read for every message.
   static std::int64_t Now();

@@ -44,6 +44,10 @@ class UserConnection {
   std::int64_t ChargeBytes(const RateLimits::Traffic& limits, std::size_t bytes, std::int64_t now) {
     return user_->read_bytes.Charge(limits.bytes, now, static_cast<double>(bytes));
   }
+  // Returns the bytes that may be read at once. `now` is TokenBucket::Now().
+  double BytesLeft(const RateLimits::Traffic& limits, std::int64_t now) const {
+    return user_->read_bytes.Left(limits.bytes, now);
+  }
   // The result may outlive the connection.
   std::shared_ptr<UserBytes> bytes() const { return {user_, &user_->bytes}; }
   UserTopics& presence_topics() { return *user_->presence_topics; }

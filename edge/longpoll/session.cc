@@ -105,7 +105,7 @@ bool LongpollSession::Drain() {
   return true;
 }
 
-void LongpollSession::SendText(MessageParts parts) {
+void LongpollSession::WriteText(MessageParts parts) {
   Push(EncodedMessage::Encode(MessageKind::kText, parts));
 }
 

@@ -68,10 +68,7 @@ class LongpollSession final : public Transport,
   bool over() const { return ended() && waiting_ == nullptr && messages_.empty(); }
 
   // Transport
-  void SendText(MessageParts parts) override;
-  // Never called, because the serializer of long-poll clients has no binary messages.
-  void SendBinary(MessageParts) override {}
-  void Send(const EncodedMessagePtr& message) override { Push(message); }
+  TransportKind transport_kind() const override { return TransportKind::kLongpoll; }
   // Ends the session. Code and reason do not reach the client, because an answer to a poll has no
   // field for them.
   void Close(CloseCode code, absl::string_view reason) override;
@@ -83,6 +80,12 @@ class LongpollSession final : public Transport,
     kDraining,  // The session ends once the client waits for no answer.
     kEnded,     // The session receives nothing more. The client may poll for the rest.
   };
+
+  // Transport
+  void WriteText(MessageParts parts) override;
+  // Never called, because the serializer of long-poll clients has no binary messages.
+  void WriteBinary(MessageParts) override {}
+  void Write(const EncodedMessagePtr& message) override { Push(message); }
 
   void OnOverBudget() override;
   void DropAll();

@@ -28,11 +28,7 @@ class FeedClient final : public Transport,
                          public Subscription::Listener,
                          public ByteAccount::Owner {
  public:
-  void SendText(MessageParts) override {}
-  void SendBinary(MessageParts) override {}
-  void Send(const EncodedMessagePtr& message) override {
-    received.Add(std::string(message->payload()));
-  }
+  TransportKind transport_kind() const override { return TransportKind::kWebSocket; }
   void Close(CloseCode, absl::string_view) override {}
   ByteAccount& account() override { return *account_; }
 
@@ -55,6 +51,11 @@ class FeedClient final : public Transport,
   std::unique_ptr<Subscription> subscription;
 
  private:
+  void WriteText(MessageParts) override {}
+  void WriteBinary(MessageParts) override {}
+  void Write(const EncodedMessagePtr& message) override {
+    received.Add(std::string(message->payload()));
+  }
   void OnOverBudget() override {}
 
   const std::shared_ptr<ByteAccount> account_ = std::make_shared<ByteAccount>(

@@ -138,6 +138,16 @@ void Hub::Unsubscribe(Subscription& subscription) {
   source_.Unfollow(*this, name);
 }
 
+Hub::TopicState Hub::Describe(const std::string& name) {
+  const Topic* const topic = Find(name);
+  if (topic == nullptr) return {};
+  TopicState state{.subscriptions =
+                       topic->waiting.clients().size() + topic->recovering.clients().size()};
+  for (const auto& group : topic->groups) state.subscriptions += group->members().clients().size();
+  if (topic->live) state.position = topic->position;
+  return state;
+}
+
 void Hub::OnFollowed(const std::string& name, const absl::StatusOr<Position>& position) {
   Topic* topic = Find(name);
   if (topic == nullptr) return;

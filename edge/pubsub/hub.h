@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "base/time/clock.h"
 #include "edge/metrics/delivery_lag.h"
 #include "edge/metrics/pubsub_metrics.h"
@@ -35,6 +36,14 @@ class Hub {
   // been read, possibly before Subscribe returns. The listener must outlive the subscription.
   std::unique_ptr<Subscription> Subscribe(Subscription::Request request,
                                           Subscription::Listener& listener);
+
+  // The topic as the clients of this thread follow it.
+  struct TopicState {
+    std::size_t subscriptions = 0;  // Those that have begun, and those that wait.
+    // Nullopt: the topic is not live.
+    absl::optional<Position> position;
+  };
+  TopicState Describe(const std::string& topic);
 
   // The source answers Follow. `position` is that of the topic's last event.
   void OnFollowed(const std::string& topic, const absl::StatusOr<Position>& position);

@@ -20,6 +20,7 @@ absl::Status Refuse(absl::string_view text, absl::string_view problem) {
 absl::StatusOr<SubscribeTemplate> SubscribeTemplate::Parse(absl::string_view text,
                                                            const TopicPattern& pattern) {
   SubscribeTemplate result;
+  result.text_ = std::string(text);
   for (absl::string_view rest = text; !rest.empty();) {
     const std::size_t open = rest.find_first_of("{}");
     if (open != 0) result.pieces_.push_back({kLiteral, std::string(rest.substr(0, open))});

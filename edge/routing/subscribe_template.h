@@ -22,6 +22,8 @@ class SubscribeTemplate {
                                                  const TopicPattern& pattern);
 
   bool empty() const { return pieces_.empty(); }
+  // Returns the template as it was parsed.
+  const std::string& text() const { return text_; }
 
   // Returns the pub/sub topic for a client.
   std::string Render(const TopicVariables& variables, absl::string_view user_id) const;
@@ -36,6 +38,7 @@ class SubscribeTemplate {
     std::string literal;
   };
 
+  std::string text_;
   std::vector<Piece> pieces_;
 };
 

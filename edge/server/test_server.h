@@ -42,6 +42,7 @@ class TestServer {
   FakeServices& services() { return services_; }
   EdgeMetrics& metrics() { return metrics_; }
   const prometheus::Registry& registry() const { return registry_; }
+  const Server& server() const { return *server_; }
   // Returns the context, with which a test can start another server.
   const WorkerContext& context() const { return context_; }
   void set_ready(bool ready) { ready_ = ready; }

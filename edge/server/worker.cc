@@ -112,6 +112,8 @@ ChannelPresence& Worker::presence() { return loop_->handlers.presence(); }
 
 LongpollSessions& Worker::sessions() { return loop_->handlers.sessions(); }
 
+SocketList& Worker::sockets() { return loop_->handlers.sockets(); }
+
 absl::Status Worker::Listen(const base::ListenAddress& address, bool shares, int* port) {
   return loop_->acceptor.Listen(address, shares, port);
 }

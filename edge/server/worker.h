@@ -32,6 +32,7 @@ class Worker final : private StreamOwner {
   Hub& hub();
   ChannelPresence& presence();
   LongpollSessions& sessions();
+  SocketList& sockets();
 
   // See ConnectionAcceptor::Listen. Must be called before Run.
   absl::Status Listen(const base::ListenAddress& address, bool shares, int* port);

@@ -42,6 +42,7 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
       services_(context.upstream, executor, context.issuer, context.limits.channel,
                 context.metrics),
       channels_(context.channels, services_, hub_, presence_),
+      sockets_(position.index),
       sessions_(executor, LongpollOptions(context.limits), budget, context.metrics,
                 [this](Transport& transport, Client client) {
                   return MakeSocket(transport, std::move(client));

@@ -45,7 +45,7 @@ class WorkerHandlers {
   Hub& hub() { return hub_; }
   ChannelPresence& presence() { return presence_; }
   ServiceCaller& services() { return services_; }
-  const SocketList& sockets() const { return sockets_; }
+  SocketList& sockets() { return sockets_; }
   LongpollSessions& sessions() { return sessions_; }
   HttpHandler& http() { return http_; }
 

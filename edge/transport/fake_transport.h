@@ -13,16 +13,7 @@ class FakeTransport final : public Transport, public ByteAccount::Owner {
  public:
   ~FakeTransport() override { account_->Detach(); }
 
-  void SendText(MessageParts parts) override {
-    std::string& text = sent.emplace_back();
-    for (absl::string_view part : parts) text.append(part.data(), part.size());
-  }
-  void SendBinary(MessageParts parts) override { SendText(parts); }
-  void Send(const EncodedMessagePtr& message) override {
-    sent.emplace_back(message->payload());
-    messages.push_back(message);
-    message->OnWritten();
-  }
+  TransportKind transport_kind() const override { return TransportKind::kWebSocket; }
   void Close(CloseCode code, absl::string_view) override { closed.push_back(code); }
 
   ByteAccount& account() override { return *account_; }
@@ -36,6 +27,17 @@ class FakeTransport final : public Transport, public ByteAccount::Owner {
   void OnOverBudget() override {}
 
  private:
+  void WriteText(MessageParts parts) override {
+    std::string& text = sent.emplace_back();
+    for (absl::string_view part : parts) text.append(part.data(), part.size());
+  }
+  void WriteBinary(MessageParts parts) override { WriteText(parts); }
+  void Write(const EncodedMessagePtr& message) override {
+    sent.emplace_back(message->payload());
+    messages.push_back(message);
+    message->OnWritten();
+  }
+
   const std::shared_ptr<ByteAccount> account_ = std::make_shared<ByteAccount>(
       std::make_shared<ByteBudget>(ByteLimits()), *this, /*user=*/nullptr);
 };

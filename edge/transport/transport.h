@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "edge/limits/byte_budget.h"
@@ -8,19 +10,49 @@
 
 namespace lossy::edge {
 
-// Sends messages to one client. WebSocketSession and LongpollSession implement it, and own the
-// client's MessageHandler. Belongs to one thread.
+// Sees the messages that a transport sends, for an operator who follows the client. Belongs to the
+// transport's thread.
+class SentObserver {
+ public:
+  virtual ~SentObserver() = default;
+  // The transport is about to send a message with the payload of the joined parts.
+  virtual void OnSent(MessageKind kind, MessageParts parts) = 0;
+};
+
+// The way of a client's messages.
+enum class TransportKind : std::uint8_t { kWebSocket, kLongpoll, kEventStream };
+
+// Sends messages to one client. WebSocketSession, LongpollSession and EventStreamSession implement
+// it, and own the client's MessageHandler. Belongs to one thread.
 class Transport {
  public:
   virtual ~Transport() = default;
 
   // Sends a text message to this client alone: the joined parts. It copies the parts before it
   // returns.
-  virtual void SendText(MessageParts parts) = 0;
+  void SendText(MessageParts parts) {
+    if (observer_ != nullptr) [[unlikely]]
+      observer_->OnSent(MessageKind::kText, parts);
+    WriteText(parts);
+  }
   // As SendText, for a binary message. The client's serializer must have binary messages.
-  virtual void SendBinary(MessageParts parts) = 0;
+  void SendBinary(MessageParts parts) {
+    if (observer_ != nullptr) [[unlikely]]
+      observer_->OnSent(MessageKind::kBinary, parts);
+    WriteBinary(parts);
+  }
   // Sends a message that may be shared with other clients.
-  virtual void Send(const EncodedMessagePtr& message) = 0;
+  void Send(const EncodedMessagePtr& message) {
+    if (observer_ != nullptr) [[unlikely]]
+      Observe(*message);
+    Write(message);
+  }
+
+  // Sets the observer of later messages, which must stay until another one is set or the
+  // transport ends; nullptr: none. Without an observer a message costs one comparison more.
+  void set_observer(SentObserver* observer) { observer_ = observer; }
+
+  virtual TransportKind transport_kind() const = 0;
   // Closes after all messages are sent. It sends and receives no message afterwards. `reason` is
   // for the client's developer, and is cut to 123 bytes (RFC 6455, section 5.5).
   virtual void Close(CloseCode code, absl::string_view reason) = 0;
@@ -33,6 +65,19 @@ class Transport {
     if (!held.bound()) held.Bind(account());
     held.Set(bytes);
   }
+
+ private:
+  // Send a message; see the methods above.
+  virtual void WriteText(MessageParts parts) = 0;
+  virtual void WriteBinary(MessageParts parts) = 0;
+  virtual void Write(const EncodedMessagePtr& message) = 0;
+
+  void Observe(const EncodedMessage& message) {
+    const absl::string_view payload = message.payload();
+    observer_->OnSent(message.kind(), {&payload, 1});
+  }
+
+  SentObserver* observer_ = nullptr;
 };
 
 // Receives one client's messages from its transport, which owns the handler. Belongs to the

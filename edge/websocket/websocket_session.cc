@@ -106,7 +106,7 @@ void WebSocketSession::SendParts(Opcode opcode, MessageParts parts) {
   WriteParts(parts, WriteHeader(opcode, payload, cork->data() + before));
 }
 
-void WebSocketSession::Send(const EncodedMessagePtr& message) {
+void WebSocketSession::Write(const EncodedMessagePtr& message) {
   if (Deflates(message->payload().size())) {
     return stream_.writer().Send(deflate_->Compressed(message));
   }

@@ -28,9 +28,7 @@ class WebSocketSession : public StreamSession, public Transport {
   ~WebSocketSession() override;
 
   // Transport
-  void SendText(MessageParts parts) override { SendParts(Opcode::kText, parts); }
-  void SendBinary(MessageParts parts) override { SendParts(Opcode::kBinary, parts); }
-  void Send(const EncodedMessagePtr& message) override;
+  TransportKind transport_kind() const override { return TransportKind::kWebSocket; }
   void Close(CloseCode code, absl::string_view reason) override;
   ByteAccount& account() override { return stream_.account(); }
 
@@ -58,6 +56,11 @@ class WebSocketSession : public StreamSession, public Transport {
     kDraining,  // The stream reads nothing more. It closes once the client waits for no answer.
     kClosing,   // A close frame was sent. The input is ignored until the client closes.
   };
+
+  // Transport
+  void WriteText(MessageParts parts) override { SendParts(Opcode::kText, parts); }
+  void WriteBinary(MessageParts parts) override { SendParts(Opcode::kBinary, parts); }
+  void Write(const EncodedMessagePtr& message) override;
 
   void Handle(const Inbound& inbound);
   void HandleMessage(Inbound inbound);

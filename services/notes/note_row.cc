@@ -2,13 +2,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/time/timestamp.h"
 #include "services/shared/text/confidence.h"
 #include "services/shared/text/enum_name.h"
-#include "services/shared/text/timestamp.h"
 
 namespace lossy::notes {
 namespace {
 
+using base::ToTimestamp;
 using base::pg::Column;
 using base::pg::Columns;
 using base::pg::MemberColumn;
@@ -17,7 +18,6 @@ using base::pg::RowReader;
 using base::pg::Rows;
 using services::EnumName;
 using services::ParseEnum;
-using services::ToTimestamp;
 
 using Text = absl::optional<std::string>;
 

@@ -6,11 +6,11 @@
 #include "base/error/error.h"
 #include "base/once/once.h"
 #include "base/outbox/outbox.h"
+#include "base/time/timestamp.h"
 #include "lossy/video/v1/video.pb.h"
 #include "services/shared/pubsub_topics/topics.h"
 #include "services/shared/text/clean_text.h"
 #include "services/shared/text/confidence.h"
-#include "services/shared/text/timestamp.h"
 #include "services/video/settings_store.h"
 
 namespace lossy::video {
@@ -30,7 +30,7 @@ v1::Settings ToProto(const StoredSettings& stored) {
   settings.mutable_feature_flags()->insert(chosen.features.begin(), chosen.features.end());
   settings.set_min_confidence(services::RoundConfidence(chosen.min_confidence));
   if (stored.updated_at) {
-    *settings.mutable_updated_at() = services::ToTimestamp(*stored.updated_at);
+    *settings.mutable_updated_at() = base::ToTimestamp(*stored.updated_at);
   }
   return settings;
 }

@@ -7,8 +7,8 @@
 #include "base/error/error.h"
 #include "base/pg/columns.h"
 #include "base/text/uuid.h"
+#include "base/time/timestamp.h"
 #include "services/shared/text/enum_name.h"
-#include "services/shared/text/timestamp.h"
 
 namespace lossy::video {
 namespace {
@@ -60,7 +60,7 @@ constexpr Column<v1::Video> kArray[] = {
      .read =
          [](RowReader& reader, v1::Video* video) {
            const auto viewed = reader.Next<absl::optional<absl::Time>>();
-           if (viewed) *video->mutable_last_viewed_at() = services::ToTimestamp(*viewed);
+           if (viewed) *video->mutable_last_viewed_at() = base::ToTimestamp(*viewed);
          },
      .expression = "micros(last_viewed_at)"},
     {.name = "note_count",
@@ -69,13 +69,13 @@ constexpr Column<v1::Video> kArray[] = {
     {.name = "inserted_at",
      .read =
          [](RowReader& reader, v1::Video* video) {
-           *video->mutable_inserted_at() = services::ToTimestamp(reader.Next<absl::Time>());
+           *video->mutable_inserted_at() = base::ToTimestamp(reader.Next<absl::Time>());
          },
      .expression = "micros(inserted_at) AS inserted_key"},
     {.name = "updated_at",
      .read =
          [](RowReader& reader, v1::Video* video) {
-           *video->mutable_updated_at() = services::ToTimestamp(reader.Next<absl::Time>());
+           *video->mutable_updated_at() = base::ToTimestamp(reader.Next<absl::Time>());
          },
      .expression = "micros(updated_at)"},
     {.name = "frame_rate_numerator",

@@ -5,9 +5,9 @@
 #include "absl/types/optional.h"
 #include "base/error/error.h"
 #include "base/pg/row_reader.h"
+#include "base/time/timestamp.h"
 #include "services/agent/storage/transcript.h"
 #include "services/shared/migrations/or_null.h"
-#include "services/shared/text/timestamp.h"
 
 namespace lossy::agent {
 
@@ -46,7 +46,7 @@ absl::StatusOr<std::vector<v1::Recording>> RecordingStore::List(const std::strin
       recording.set_note_id(*note_id);
     }
     recording.set_status(reader.Next<std::string>());
-    *recording.mutable_inserted_at() = services::ToTimestamp(reader.Next<absl::Time>());
+    *recording.mutable_inserted_at() = base::ToTimestamp(reader.Next<absl::Time>());
   }
   return recordings;
 }

@@ -1,8 +1,8 @@
-#include "services/shared/text/timestamp.h"
+#include "base/time/timestamp.h"
 
 #include <cstdint>
 
-namespace lossy::services {
+namespace lossy::base {
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   const std::int64_t micros = absl::ToUnixMicros(time);
@@ -12,4 +12,4 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   return timestamp;
 }
 
-}  // namespace lossy::services
+}  // namespace lossy::base

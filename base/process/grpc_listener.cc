@@ -1,0 +1,83 @@
+#include "base/process/grpc_listener.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/log/refuse_start.h"
+#include "base/net/listen_address.h"
+#include "base/net/port_probe.h"
+#include "base/rpc/internal_tls.h"
+#include "base/rpc/token_guard.h"
+#include "base/rpc/token_size.h"
+#include "google/protobuf/message.h"
+#include "grpc/health/v1/health.pb.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+
+namespace lossy::base {
+namespace {
+
+// This is shorter than the least --upstream_ping_ms of clients.
+constexpr int kShortestPingMs = 400;
+// The longest time from a connection to the end of its TLS and HTTP/2 handshakes.
+constexpr int kHandshakeLimitMs = 10'000;
+
+// Bounds the memory and threads that callers may take.
+void Bound(grpc::ServerBuilder& builder, const GrpcListenOptions& options) {
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_connection_calls);
+  builder.SetMaxReceiveMessageSize(options.max_message_bytes);
+  AllowLargeTokens(builder);
+  grpc::ResourceQuota quota;
+  quota.SetMaxThreads(options.max_threads);
+  quota.Resize(options.max_bytes);
+  builder.SetResourceQuota(quota);
+}
+
+// Returns the addresses if they are free. gRPC would not report why an address is not.
+absl::StatusOr<std::vector<ListenAddress>> FreeAddresses(const std::string& listen) {
+  const absl::StatusOr<std::vector<ListenAddress>> addresses = ParseListen(listen);
+  if (!addresses.ok()) return addresses.status();
+  return ProbePorts(*addresses);
+}
+
+void AddArguments(grpc::ServerBuilder& builder) {
+  // A taken port is an error; servers must not share a port.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // The server releases the streams of a client that vanished after this time.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  // Clients detect a hanging server by the same pings.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             kShortestPingMs);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeLimitMs);
+}
+
+}  // namespace
+
+std::unique_ptr<grpc::Server> ListenForGrpc(Calls& calls,
+                                            const std::vector<grpc::Service*>& services,
+                                            const GrpcListenOptions& options, int* port) {
+  const absl::StatusOr<std::vector<ListenAddress>> addresses = FreeAddresses(options.listen);
+  if (!addresses.ok()) RefuseFlag(options.flag, addresses.status().message());
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  // gRPC's health service has no descriptor. Reflection needs a linked one.
+  google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();
+  grpc::ServerBuilder builder;
+  AddArguments(builder);
+  Bound(builder, options);
+  const InternalTls* const tls = InternalTls::FromFlags();
+  // The first address is added last, so that its port is returned.
+  for (auto each = addresses->rbegin(); each != addresses->rend(); ++each) {
+    builder.AddListeningPort(each->ToString(), GuardedServerCredentials(calls, tls), port);
+  }
+  for (grpc::Service* service : services) builder.RegisterService(service);
+  // Null if the server cannot listen on every address.
+  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  if (server == nullptr) {
+    RefuseFlag(options.flag, absl::StrCat("gRPC cannot listen on ", addresses->front().ToString()));
+  }
+  return server;
+}
+
+}  // namespace lossy::base
