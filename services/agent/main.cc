@@ -11,7 +11,9 @@
 #include "services/agent/recordings.h"
 #include "services/agent/service.h"
 #include "services/agent/session/session_streams.h"
+#include "services/agent/session_admin.h"
 #include "services/agent/storage/schema.h"
+#include "services/agent/storage/session_report.h"
 #include "services/agent/usage/usage_report.h"
 #include "services/agent/vision/note_refiner.h"
 #include "services/agent/vision/refinement_scope.h"
@@ -44,6 +46,8 @@ int main(int argc, char** argv) {
   agent::Recordings recordings(storage.recordings, storage.words, models.transcribes(),
                                on_recording);
   agent::UsageReport usage_report(storage.ledger, storage.storage_quota);
+  agent::SessionReport session_report(service_main.pool());
+  agent::SessionAdmin session_admin(session_report);
   agent::Service service(service_main.calls(), streams, refiner, recordings, usage_report);
   return service_main.Serve({.services = {&service},
                              .words = storage.words,
@@ -52,5 +56,6 @@ int main(int argc, char** argv) {
                              .tasks = storage.Tasks(config.retention, on_recording),
                              .on_stop = [&] { streams.Stop(); },
                              .on_drained = [&] { models.Stop(); },
-                             .health = upstreams.Health()});
+                             .health = upstreams.Health(),
+                             .admin = &session_admin});
 }

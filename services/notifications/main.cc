@@ -16,6 +16,7 @@
 #include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/subscriptions/service.h"
 #include "services/notifications/subscriptions/subscribe_streams.h"
+#include "services/notifications/subscriptions/topic_admin.h"
 
 namespace {
 
@@ -58,6 +59,7 @@ int main(int argc, char** argv) {
       config.streams, [&] { return SubscriberState(hub, replication->presences(), validator); },
       workers, metrics);
   Service service(calls, validator, storage->log(), hub, streams);
+  TopicAdmin topic_admin(validator, storage->log(), hub, replication->presences());
 
   replication->Start(hub);
   // Each has its own thread: a check that waits for the database delays no other task.
@@ -78,7 +80,8 @@ int main(int argc, char** argv) {
   const int status = service_main.Serve(calls, {.services = {&service},
                                                 .prepare = prepare,
                                                 .on_stop = on_stop,
-                                                .health = HealthParts(*storage, *replication)});
+                                                .health = HealthParts(*storage, *replication),
+                                                .admin = &topic_admin});
   storage->Stop();
   replication->Stop();
   return status;

@@ -9,6 +9,7 @@
 #include "base/trace/continued_trace.h"
 #include "services/agent/storage/claim_sql.h"
 #include "services/agent/storage/transcript_row.h"
+#include "services/shared/migrations/or_null.h"
 #include "services/shared/pubsub_topics/topics.h"
 #include "services/shared/text/confidence.h"
 #include "services/shared/text/enum_name.h"
@@ -20,6 +21,7 @@ namespace {
 using base::pg::Param;
 using base::pg::Rows;
 using base::pg::Transaction;
+using services::OrNull;
 
 // The rounds of one claim. Each considers as many users as the caller wants transcripts.
 constexpr int kMostRounds = 32;
@@ -29,6 +31,15 @@ absl::Status QueueSessionEvent(Transaction& transaction, const Transcript& trans
                                absl::optional<absl::Time> acted_at = absl::nullopt) {
   return base::QueueEvent(transaction, services::SessionTopic(transcript.session_id), event,
                           transcript.user_id, transcript.request_id, acted_at);
+}
+
+// Returns the reason in the events for which an utterance became no note; empty if it became one.
+std::string OutcomeReason(Progress progress, const std::vector<v1::SessionEvent>& events) {
+  if (progress != Progress::kSkipped && progress != Progress::kFailed) return "";
+  for (const v1::SessionEvent& event : events) {
+    if (event.agent_event().has_reason()) return event.agent_event().reason();
+  }
+  return progress == Progress::kFailed ? "failed" : "";
 }
 
 v1::SessionEvent TranscriptReady(const Transcript& transcript) {
@@ -245,10 +256,10 @@ absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress prog
     absl::StatusOr<Rows> finished = transaction.Query(
         "UPDATE transcripts SET status = $4, note_id = coalesce($5, note_id), "
         "note_revision = greatest(note_revision, $6), attempts = 0, leased_until = '-infinity', "
-        "frame = NULL "
+        "frame = NULL, outcome_reason = $7 "
         "WHERE user_id = $1 AND id = $2 AND status = $3",
         {transcript.user_id, transcript.id, ToString(transcript.progress), ToString(progress),
-         note_id, note ? note->revision() : 0});
+         note_id, note ? note->revision() : 0, OrNull(OutcomeReason(progress, events))});
     if (!finished.ok()) return finished.status();
     // Another replica finished the work after the lease of this one had expired.
     if (finished->affected() == 0) return absl::OkStatus();

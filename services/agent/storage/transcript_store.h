@@ -79,7 +79,8 @@ class TranscriptStore {
   absl::Status SetProblem(const Transcript& transcript, absl::string_view problem);
 
   // Stores the progress, and queues the events for the session. Does nothing if another replica
-  // finished the work before. `note` is the note that was created or changed, if any.
+  // finished the work before. `note` is the note that was created or changed, if any. Without a
+  // note it also stores the reason that the events have, for an operator.
   absl::Status Finish(const Transcript& transcript, Progress progress,
                       const std::vector<v1::SessionEvent>& events,
                       const absl::optional<notes::v1::Note>& note = {});

@@ -135,6 +135,15 @@ bool PresenceTopic::Expire(const std::string& ref, absl::Time lease_end, Pending
   return true;
 }
 
+std::vector<std::string> PresenceTopic::Keys() const {
+  std::vector<std::string> keys;
+  keys.reserve(entries_.size());
+  for (const auto& [ref, entry] : entries_) keys.push_back(entry.presence->key());
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
 bool PresenceTopic::Watch(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& flushes) {
   // All presences include the changes so far: the new watcher must not receive those again.
   watchers_.SendChanges(flushes);

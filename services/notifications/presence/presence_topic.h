@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
@@ -62,6 +63,9 @@ class PresenceTopic {
   bool ExpireRemote(const std::string& ref, PresenceOwner replica, PendingFlushes& flushes);
   // Removes a presence whose lease ends at `lease_end`. Returns false if it has an owner again.
   bool Expire(const std::string& ref, absl::Time lease_end, PendingFlushes& flushes);
+
+  // Returns the keys of the presences, sorted, each once.
+  std::vector<std::string> Keys() const;
 
   // Sends the watcher all presences and then each change. For a stream that watches already, sends
   // all presences again and returns false.

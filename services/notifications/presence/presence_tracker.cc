@@ -171,6 +171,15 @@ void PresenceTracker::ExpireRemote(absl::string_view name, const std::string& re
   if (expired) metrics_.expired.Increment();
 }
 
+PresenceTracker::TopicState PresenceTracker::Describe(absl::string_view name) {
+  TopicState state;
+  ChangeTopic(name, [&](PresenceTopic& topic, PendingFlushes& /*flushes*/) {
+    state = {.presences = topic.size(), .keys = topic.Keys()};
+    return true;
+  });
+  return state;
+}
+
 absl::Status PresenceTracker::Watch(const std::string& name,
                                     const std::shared_ptr<Subscriber>& watcher) {
   return WithTopic(name, Make::kIfThereIsRoom, [&](Visit& visit, PendingFlushes& flushes) {

@@ -77,6 +77,13 @@ class PresenceTracker {
   // When Unwatch returns, the tracker sends `watcher` no further change of this topic.
   void Unwatch(absl::string_view topic, const Subscriber* watcher);
 
+  // The presences of a topic, of this replica and of the others.
+  struct TopicState {
+    std::size_t presences = 0;
+    std::vector<std::string> keys;  // Sorted, each once.
+  };
+  TopicState Describe(absl::string_view topic);
+
   // kHold: leases must not expire now, because messages of other replicas may be missing, and those
   // replicas may have become owners of the presences.
   enum class Leases { kExpire, kHold };

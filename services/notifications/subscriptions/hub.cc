@@ -189,6 +189,13 @@ absl::Status Hub::CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics) {
   return absl::OkStatus();
 }
 
+std::size_t Hub::Subscribers(absl::string_view name) {
+  const std::shared_ptr<Topic> topic = topics_.Find(name);
+  if (topic == nullptr) return 0;
+  base::MutexLock lock(topic->mutex);
+  return topic->subscribers.size();
+}
+
 absl::Status Hub::EndEpochs(absl::Span<const absl::string_view> topics) {
   const absl::Status status = log_.EndEpochs(topics);
   if (status.ok()) CheckHeads();

@@ -65,6 +65,9 @@ class Hub final : public Bus::Listener {
   // second; the log then also keeps the topics that are in use.
   void CheckHeads();
 
+  // Returns the number of subscribers of this process that follow the topic.
+  std::size_t Subscribers(absl::string_view topic);
+
   // Ends the epochs of these topics, or of all topics if the list is empty, and notifies the
   // subscribers.
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics);

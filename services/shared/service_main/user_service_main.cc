@@ -62,7 +62,8 @@ int UserServiceMain::Serve(Parts parts) {
   const int status = main_.Serve(calls_, {.services = std::move(parts.services),
                                           .prepare = std::move(parts.migrate),
                                           .on_stop = std::move(parts.on_stop),
-                                          .health = std::move(health)});
+                                          .health = std::move(health),
+                                          .admin = parts.admin});
   parts.on_drained();
   return status;
 }

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "base/admin/admin_answers.h"
 #include "base/identity/revocations.h"
 #include "base/outbox/relay.h"
 #include "base/pg/pool.h"
@@ -56,6 +57,8 @@ class UserServiceMain {
     // for.
     std::function<void()> on_drained = [] {};
     std::vector<base::HealthPart> health = {};
+    // The answers of AdminService that the service has; nullptr: none.
+    base::AdminAnswers* admin = nullptr;
   };
 
   // The parameters are those of base::ServiceMain. `name` is also the schema of the database.
