@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "base/admin/admin_service.h"
 #include "base/rpc/calls.h"

@@ -4,7 +4,7 @@ namespace lossy::lossyctl {
 
 const std::vector<CommandGroup>& AllCommands() {
   static const auto* const kGroups = new std::vector<CommandGroup>{
-      DeploymentCommands(), TopicCommands(),    KeyCommands(),
+      DeploymentCommands(), ProcessCommands(),  TopicCommands(), KeyCommands(),
       DataCommands(),       ContractCommands(), ToolCommands(),
   };
   return *kGroups;

@@ -10,6 +10,8 @@ namespace lossy::lossyctl {
 
 // Commands that examine a deployment or prepare it.
 CommandGroup DeploymentCommands();
+// Commands that ask running processes about themselves (lossy.admin.v1), or change them.
+CommandGroup ProcessCommands();
 // Commands about topics and sockets.
 CommandGroup TopicCommands();
 // Commands that make keys and tokens, or end them.

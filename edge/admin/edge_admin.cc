@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -122,11 +123,11 @@ absl::Status EdgeAdmin::CloseSocket(const admin::v1::CloseSocketRequest& request
   const absl::optional<SocketNumber> socket = ids_.Parse(request.socket_id());
   const absl::Status none = base::NotFound("this edge has no such socket");
   if (!socket || socket->worker >= server_.workers().size()) return none;
+  const Worker* const target = server_.workers()[socket->worker].get();
   const absl::StatusOr<std::vector<char>> workers =
-      AskWorkers<char>(server_, [socket = *socket, this](Worker& worker) -> char {
-        if (server_.workers()[socket.worker].get() != &worker) return false;
-        return worker.sockets().CloseOne(socket.number, CloseCode::kGoingAway,
-                                         "disconnected by an operator");
+      AskWorkers<char>(server_, [target, number = socket->number](Worker& worker) -> char {
+        return &worker == target && worker.sockets().CloseOne(number, CloseCode::kGoingAway,
+                                                              "disconnected by an operator");
       });
   if (!workers.ok()) return workers.status();
   return (*workers)[socket->worker] ? absl::OkStatus() : none;

@@ -16,6 +16,13 @@ constexpr int kTries = 1000;
 
 constexpr absl::string_view kNoRef = "null";
 
+// Returns a ref, which is raw JSON, as text: without the quotes of a string, and empty for none.
+std::string RefText(absl::string_view ref) {
+  if (ref == kNoRef) return "";
+  if (ref.size() >= 2 && ref.front() == '"') ref = ref.substr(1, ref.size() - 2);
+  return std::string(ref);
+}
+
 // Locks the mutex without blocking. Returns false if it stays locked for long.
 bool LockSoon(base::Mutex& mutex) LOSSY_TRY_ACQUIRE(true, mutex) {
   for (int i = 0; i < kTries; ++i) {
@@ -60,7 +67,7 @@ admin::v1::Frame FollowQueue::Describe(const FollowedFrame& frame) const {
                                      : admin::v1::Frame::DIRECTION_IN);
   described.set_topic(std::string(frame.topic));
   described.set_event(std::string(frame.event));
-  if (frame.ref != kNoRef) described.set_ref(std::string(frame.ref));
+  described.set_ref(RefText(frame.ref));
   described.set_bytes(static_cast<std::int64_t>(frame.bytes));
   if (!options_.payloads) return described;
   described.set_payload(std::string(frame.payload.substr(0, options_.max_payload_bytes)));

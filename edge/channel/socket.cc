@@ -45,6 +45,7 @@ Socket::~Socket() {
 
 void Socket::OnDisconnected() {
   disconnected_ = true;
+  if (followed_) SetFollowed(false);
   for (const auto& channel : std::exchange(channels_, {})) channel->Stop();
 }
 
@@ -210,6 +211,7 @@ SocketState Socket::Describe() const {
 }
 
 void Socket::SetFollowed(bool followed) {
+  followed = followed && !disconnected_;
   if (followed == followed_) return;
   followed_ = followed;
   transport_.set_observer(followed ? this : nullptr);

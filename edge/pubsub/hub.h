@@ -39,7 +39,7 @@ class Hub {
 
   // The topic as the clients of this thread follow it.
   struct TopicState {
-    std::size_t subscriptions = 0;  // Those that have begun, and those that wait.
+    std::size_t subscriptions = 0;  // Begun and waiting ones.
     // Nullopt: the topic is not live.
     absl::optional<Position> position;
   };

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.." || exit
 # Each with its reason. All else uses base::SteadyNow or Clock::Steady: an operator may set the wall clock
 # by hours at any moment.
 allowed=(
+  base/admin/admin_service.cc           # An operator reads when the process started, and its clock.
   base/identity/token_issuer.cc         # A token says when it was issued.
   base/identity/token_verifier.cc       # A token says until when it is good.
   base/log/crash_report.cc          # A line says when it was written.
@@ -20,6 +21,8 @@ allowed=(
   base/version/build_info_metric.cc     # An operator compares the clocks of the processes.
   deploy/lossyctl/doctor/clock.cc     # Compares the clocks of the processes.
   deploy/lossyctl/sockets.cc            # A revocation names a time.
+  edge/admin/follow_queue.cc            # An operator reads when a frame passed.
+  edge/admin/socket_proto.cc            # An operator reads since when a client is connected.
   edge/auth/extension_token_handler.cc               # An extension reads until when its token is good.
   edge/control/socket_command_handler.cc         # An operator's revocation names a time.
   edge/metrics/delivery_lag.cc      # A change has the time of a database.
