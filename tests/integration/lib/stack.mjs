@@ -97,6 +97,11 @@ export class Stack {
     return `127.0.0.1:${this.port + offsetOf(name)}`;
   }
 
+  // Where operators ask a process.
+  adminAddress(name) {
+    return name.startsWith("edge") ? `127.0.0.1:${this.port + offsetOf(name) + 300}` : this.address(name);
+  }
+
   metricsAddress(name) {
     const offset = offsetOf(name) + (name.startsWith("edge") ? 200 : 100);
     return `127.0.0.1:${this.port + offset}`;
