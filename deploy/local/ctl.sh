@@ -9,6 +9,7 @@ lossyctl() {
     LOSSY_VIDEO=${LOSSY_VIDEO:-$(addresses_of video)} \
     LOSSY_NOTES=${LOSSY_NOTES:-$(addresses_of notes)} \
     LOSSY_AGENT=${LOSSY_AGENT:-$(addresses_of agent)} \
+    LOSSY_EDGE_ADMIN=${LOSSY_EDGE_ADMIN:-$(edge_admin_addresses)} \
     with_operator_tls "$bin_dir/lossyctl" "$@"
 }
 

@@ -105,7 +105,7 @@ place_replicas() {
     first=$((port + 10 * (number - 1)))
     port_of[edge$suffix]=$first
     # An edge serves AdminService on a port of its own; a service does so with its other methods.
-    admin_port_of[edge$suffix]=$((first + 100))
+    admin_port_of[edge$suffix]=$((first + 300))
     port_of[video$suffix]=$((first + 101))
     port_of[agent$suffix]=$((first + 102))
     port_of[notes$suffix]=$((first + 103))
@@ -142,6 +142,13 @@ url_of() { printf 'http%s://localhost:%s' "${tls:+s}" "${port_of[$1]}"; }
 addresses_of() {
   local name list=''
   while read -r name; do list+=,$(address_of "$name"); done < <(replicas_of "$1")
+  printf '%s' "${list#,}"
+}
+
+# The same of all edges.
+edge_admin_addresses() {
+  local name list=''
+  while read -r name; do list+=,$(admin_address_of "$name"); done < <(replicas_of edge)
   printf '%s' "${list#,}"
 }
 

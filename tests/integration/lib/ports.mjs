@@ -3,7 +3,7 @@
 import net from "node:net";
 
 // Of two replicas, of the console's processes, of the NATS, and of the PostgreSQL of a stack with TLS.
-const FIRST = [0, 100, 101, 102, 103, 104, 105, 106, 200, 201, 202, 203, 204, 205, 206];
+const FIRST = [0, 101, 102, 103, 104, 105, 106, 200, 201, 202, 203, 204, 205, 206, 300];
 const OFFSETS = [...FIRST, ...FIRST.map((offset) => offset + 10), 150, 151];
 
 // A stack has a block of ports to itself, up to the next one. Its last port is held by the test that

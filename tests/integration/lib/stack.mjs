@@ -97,7 +97,7 @@ export class Stack {
     return `127.0.0.1:${this.port + offsetOf(name)}`;
   }
 
-  // Where operators ask a process.
+  // The address at which operators ask a process.
   adminAddress(name) {
     return name.startsWith("edge") ? `127.0.0.1:${this.port + offsetOf(name) + 300}` : this.address(name);
   }
