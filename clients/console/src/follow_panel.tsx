@@ -104,7 +104,7 @@ export function FollowPanel({ follow: { follow, frames, clear }, begin, end, onP
       <FollowText follow={follow} />
       {shown.length > 0 && (
         // A region that scrolls must be reachable by the keyboard.
-        <div class="frames" tabIndex={0} role="region" aria-labelledby="frames-title">
+        <div class="frames" tabIndex={0} role="region" aria-label="Recorded frames, the newest last">
           <table>
             <thead>
               <tr>
@@ -113,7 +113,7 @@ export function FollowPanel({ follow: { follow, frames, clear }, begin, end, onP
                 <th scope="col">Topic</th>
                 <th scope="col">Event</th>
                 <th scope="col">Size</th>
-                <th scope="col">Socket</th>
+                <th scope="col">User</th>
               </tr>
             </thead>
             <tbody>

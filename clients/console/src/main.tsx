@@ -1,4 +1,7 @@
 import { render } from "preact";
 import { App } from "./app.js";
 
-render(<App />, document.getElementById("console") as HTMLElement);
+const root = document.getElementById("console") as HTMLElement;
+// The text before the scripts is no part of what is rendered.
+root.replaceChildren();
+render(<App />, root);

@@ -30,12 +30,14 @@ export function OverviewScreen({ overview, topic, ask, onProblem }: OverviewScre
         <h2 id="troubles-title">
           {troubles.length === 0 ? "No problem" : countText(troubles.length, "problem")}
         </h2>
-        <ul class="troubles" role="status">
-          {troubles.map((trouble) => (
-            <li key={trouble}>{trouble}</li>
-          ))}
-          {troubles.length === 0 && <li class="good">{countText(overview.replicas.length, "replica")}, all ready</li>}
-        </ul>
+        <div role="status">
+          <ul class="troubles">
+            {troubles.map((trouble) => (
+              <li key={trouble}>{trouble}</li>
+            ))}
+            {troubles.length === 0 && <li class="good">{countText(overview.replicas.length, "replica")}, all ready</li>}
+          </ul>
+        </div>
         <p class="quiet">As of {clockText(overview.made_at)}</p>
       </section>
       <section class="panel" aria-labelledby="replicas-title">

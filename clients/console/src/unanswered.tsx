@@ -4,12 +4,14 @@ import type { lossy } from "./contract.js";
 export function UnansweredList({ list }: { list: readonly lossy.console.v1.Unanswered[] }) {
   if (list.length === 0) return null;
   return (
-    <ul class="troubles" role="alert">
-      {list.map(({ replica, problem }) => (
-        <li key={`${replica?.program} ${replica?.address}`}>
-          {replica?.program} {replica?.address} did not answer: {problem}
-        </li>
-      ))}
-    </ul>
+    <div role="alert">
+      <ul class="troubles">
+        {list.map(({ replica, problem }) => (
+          <li key={`${replica?.program} ${replica?.address}`}>
+            {replica?.program} {replica?.address} did not answer: {problem}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
