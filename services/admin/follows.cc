@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/log/log.h"
-#include "services/shared/text/timestamp.h"
+#include "base/time/timestamp.h"
 
 namespace lossy::admin {
 namespace {
@@ -63,7 +63,7 @@ absl::StatusOr<console::v1::Follow> Follows::Begin(const base::Caller& caller,
   follow.state.set_running(true);
   follow.state.set_operator_(caller.identity.user_id);
   follow.state.set_show_payloads(show_payloads);
-  *follow.state.mutable_until() = services::ToTimestamp(clock_.Now() + duration);
+  *follow.state.mutable_until() = base::ToTimestamp(clock_.Now() + duration);
   follow.state.set_edges(static_cast<int>(follow.streams.size()));
 
   base::MutexLock lock(mutex_);

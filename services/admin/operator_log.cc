@@ -1,9 +1,9 @@
 #include "services/admin/operator_log.h"
 
 #include "base/log/log.h"
+#include "base/time/timestamp.h"
 #include "lossy/console/v1/console.pb.h"
 #include "services/admin/admin_client.h"
-#include "services/shared/text/timestamp.h"
 
 namespace lossy::admin {
 
@@ -26,7 +26,7 @@ void OperatorLog::RecordAction(const base::Caller& caller, absl::string_view act
   taken.set_action(std::string(action));
   taken.set_target(std::string(target));
   taken.set_problem(ProblemOf(status));
-  *taken.mutable_taken_at() = services::ToTimestamp(clock_.Now());
+  *taken.mutable_taken_at() = base::ToTimestamp(clock_.Now());
   const absl::Status published = publisher_.Publish(kOverviewTopic, event, caller);
   if (published.ok()) return;
   base::Log(base::LogLevel::kWarning, "action_not_published", {{"problem", published.message()}});

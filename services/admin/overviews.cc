@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "base/log/log.h"
+#include "base/time/timestamp.h"
 #include "services/admin/operator_log.h"
-#include "services/shared/text/timestamp.h"
 
 namespace lossy::admin {
 namespace {
@@ -68,7 +68,7 @@ console::v1::Overview Overviews::Ask(const base::Caller& caller) {
     replica.set_problem(ProblemOf(answer.status));
     if (answer.status.ok()) *replica.mutable_overview() = std::move(answer.response);
   }
-  *overview.mutable_made_at() = services::ToTimestamp(clock_.Now());
+  *overview.mutable_made_at() = base::ToTimestamp(clock_.Now());
   return overview;
 }
 
