@@ -186,6 +186,12 @@ test("a caller refuses a server that is another process", async () => {
   assert.match(await probe(`video=${stack.address("video")}`, authority.file("operator")), / SERVING/);
 });
 
+test("health asks an edge by the name in its internal certificate", async () => {
+  const url = `https://127.0.0.1:${stack.port}/readyz`;
+  assert.match(await probe(`edge=${url}`, authority.file("operator")), / SERVING/);
+  assert.match(await probe(`notes=${url}`, authority.file("operator")), /certificate verify failed/);
+});
+
 test("a service trusts only a database that its authority vouches for", async () => {
   const url = (parameters) => `postgresql://video@localhost:${stack.port + 156}/lossy?hostaddr=127.0.0.1&` +
     `sslcert=${authority.file("video.crt")}&sslkey=${authority.file("video.key")}&${parameters}`;
