@@ -244,18 +244,6 @@ absl::Status PrintTopic(const std::string& topic) {
   return edges;
 }
 
-absl::Status PrintPresence(const std::string& topic) {
-  const absl::StatusOr<admin::v1::GetTopicResponse> state = TopicOfLog(topic, 0);
-  if (!state.ok()) return state.status();
-  Report report;
-  report.Add("topic", topic);
-  report.Add("presences", state->presences());
-  Table& table = report.AddTable("users", {"key"});
-  for (const std::string& key : state->presence_keys()) table.AddRow({key});
-  report.Print();
-  return absl::OkStatus();
-}
-
 absl::Status PrintSession(const std::string& session_id) {
   const absl::StatusOr<std::vector<AdminProcess>> replicas = AdminProcesses("agent");
   if (!replicas.ok()) return replicas.status();

@@ -26,9 +26,6 @@ absl::Status PrintSockets(const std::string& user_id);
 // of events, and --payloads shows their content.
 absl::Status PrintTopic(const std::string& topic);
 
-// The command "presence": the users on a topic with presence.
-absl::Status PrintPresence(const std::string& topic);
-
 // The command "session": a session of the agent, with --tail of its transcripts.
 absl::Status PrintSession(const std::string& session_id);
 

@@ -53,14 +53,6 @@ CommandGroup ProcessCommands() {
                         "--key=operator.jwk"},
            .calls_processes = true,
            .run = WithOne(PrintTopic)},
-          {.name = "presence",
-           .arguments = "TOPIC",
-           .summary = "shows the users who are on a channel topic with presence",
-           .flags = {notifications, json},
-           .examples = {"lossyctl presence notes:video:01a20e45-f767-781c-8b61-a9120ad6f511 "
-                        "--key=operator.jwk"},
-           .calls_processes = true,
-           .run = WithOne(PrintPresence)},
           {.name = "session",
            .arguments = "SESSION",
            .summary = "shows a session of the agent: its transcripts by status, the reasons for "

@@ -132,16 +132,6 @@ test("topic shows the log of a topic, without content unless it is asked for", a
   assert.ok(targets.includes(`topic ${topic} with payloads`), targets);
 });
 
-test("presence shows the users on a topic", async () => {
-  const review = await startReview(stack);
-  const { presences, users } = await until("a presence", async () => {
-    const report = await ask("presence", `notes:video:${review.videoId}`);
-    return report.presences > 0 && report;
-  });
-  assert.equal(presences, 1);
-  assert.deepEqual(users, [{ key: review.user }]);
-});
-
 test("session shows what became of the words, and why some became no note", async () => {
   const review = await startReview(stack);
   await speakNote(review.audio, "the music is too loud", 3);
