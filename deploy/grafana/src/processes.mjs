@@ -20,5 +20,8 @@ export default dashboard("processes", "processes", "Each process: its resources,
   graph("Live objects", "short", "Live objects of the classes that keep themselves alive, by class. A number that only grows is a leak.", [gauge("lossy_live_objects", "instance, class")]),
   graph("Days until certificates end", "d", "Days until a certificate in use ends, by file.", [query("min by (instance, file) ((lossy_tls_certificate_not_after_seconds{@} - time()) / 86400) or on () vector(365)", "{{instance}} {{file}}")]),
   graph("Refused certificates", "cps", "Internal connections refused for the certificate of the other process, by end and reason.", [rareRate("lossy_tls_peers_refused_total", "instance, end, reason")], [0.01]),
+  graph("Failed parts", "short", "Parts of processes that fail: services that they call, the database, the bus, files.", [query("count by (instance, part) (lossy_health_part_serving{@} == 0) or on () vector(0)", "{{instance}} {{part}}")], [1]),
+  graph("Key files", "short", "1 while the keys of a JWKS file are in use, 0 while older keys are, by the flag that names the file.", [query("min by (instance, flag) (lossy_jwks_current{@})", "{{instance}} {{flag}}")]),
+  graph("Skipped keys", "cps", "Keys of JWKS files that cannot be used.", [rareRate("lossy_jwks_keys_skipped_total", "instance, flag")], [0.01]),
   table("Builds", "short", "The version and commit of each process.", query("max by (instance, version, commit) (lossy_build_info{@})")),
 ]);
