@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/log/log_trace.h"
 #include "base/log/refuse_start.h"
 #include "gtest/gtest.h"
 
@@ -49,6 +50,21 @@ TEST_F(LogTest, IsWrittenBeforeTheProcessEnds) {
       },
       testing::ExitedWithCode(3),
       "\"level\":\"info\",\"process\":\"test\",\"event\":\"last_words\",\"count\":1}\n$");
+}
+
+TEST_F(LogTest, HasTheIdsOfTheThreadsTrace) {
+  EXPECT_EXIT(
+      {
+        Start();
+        SetLogTrace({.trace_high = 0xab, .trace_low = 0xcd, .span = 0xef});
+        Log(LogLevel::kInfo, "traced");
+        SetLogTrace({});
+        Log(LogLevel::kInfo, "plain");
+        std::exit(0);
+      },
+      testing::ExitedWithCode(0),
+      "\"event\":\"traced\",\"trace_id\":\"00000000000000ab00000000000000cd\","
+      "\"span_id\":\"00000000000000ef\"}\n.*\"event\":\"plain\"}\n$");
 }
 
 TEST_F(LogTest, MakesALogLineOfALibrarysOutput) {

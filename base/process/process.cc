@@ -194,6 +194,7 @@ Process::Process(int argc, char** argv, absl::string_view name)
                 .queue_lines = static_cast<std::size_t>(absl::GetFlag(FLAGS_log_queue_lines)),
                 .flush = absl::Milliseconds(absl::GetFlag(FLAGS_log_flush_ms))});
   RaiseFileLimit();
+  traces_ = std::make_unique<ProcessTraces>(name, registry_);
 }
 
 void Process::ServeMetrics() {

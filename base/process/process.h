@@ -8,13 +8,15 @@
 #include "absl/strings/string_view.h"
 #include "base/process/metrics_server.h"
 #include "base/process/notify_socket.h"
+#include "base/trace/process_traces.h"
 #include "prometheus/collectable.h"
 #include "prometheus/registry.h"
 
 namespace lossy::base {
 
-// Prepares an executable: reads the flags, opens the log, makes the registry of metrics, blocks
-// signals, and raises the soft limit of open files to the hard limit. main constructs it first,
+// Prepares an executable: reads the flags, opens the log, makes the registry of metrics, starts
+// traces if --trace_endpoint is set (process_traces.h), blocks signals, and raises the soft limit
+// of open files to the hard limit. main constructs it first,
 // before any thread, and destroys it last.
 //
 // A flag is read from the command line, a flag file or the environment (ReadCommandLine). The
@@ -61,6 +63,7 @@ class Process {
   std::shared_ptr<prometheus::Registry> registry_;
   std::vector<std::shared_ptr<prometheus::Collectable>> metrics_;  // registry_ among them.
   std::unique_ptr<MetricsServer> metrics_server_;
+  std::unique_ptr<ProcessTraces> traces_;
 };
 
 }  // namespace lossy::base

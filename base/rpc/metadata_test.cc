@@ -23,11 +23,14 @@ class MetadataTest : public testing::Test,
   std::map<std::string, std::string> Send(const std::string& token, const std::string& request_id) {
     grpc::ClientContext context;
     AddCallMetadata(token, request_id, context);
+    AddTraceMetadata(trace_, context);
     context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(60)));
     notifications::v1::PublishResponse response;
     EXPECT_TRUE(stub_->Publish(&context, {}, &response).ok());
     return std::move(arrived_);
   }
+
+  TraceContext trace_;  // Of the next call.
 
  private:
   grpc::Status Publish(grpc::ServerContext* context, const notifications::v1::PublishRequest*,
@@ -49,6 +52,12 @@ TEST_F(MetadataTest, CarriesATokenAndARequestId) {
   auto arrived = Send("a.token-of_ours", "0123-4");
   EXPECT_EQ(arrived["authorization"], "Bearer a.token-of_ours");
   EXPECT_EQ(arrived["x-request-id"], "0123-4");
+}
+
+TEST_F(MetadataTest, CarriesATraceIfThereIsOne) {
+  EXPECT_EQ(Send("token", "r").count("traceparent"), 0u);
+  trace_ = {.trace_high = 1, .trace_low = 2, .span = 3, .sampled = true};
+  EXPECT_EQ(Send("token", "r")["traceparent"], Traceparent(trace_));
 }
 
 TEST_F(MetadataTest, EveryByteInARequestIdLeavesACallWithALegalOne) {

@@ -33,6 +33,9 @@ class Span {
   // the parent's. Stays valid after End.
   const TraceContext& context() const { return context_; }
 
+  // True if the span stores attributes and will be exported.
+  bool recording() const { return record_ != nullptr; }
+
   // Sets the start to a wall time in the past, for an operation that began in another process.
   void SetStart(absl::Time wall);
   // Adds an attribute. `key` is a literal. Text is cut after SpanRecord::kMaxTextBytes. Has no

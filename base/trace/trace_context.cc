@@ -27,6 +27,11 @@ bool ReadHex(absl::string_view digits, std::uint64_t* value) {
   return true;
 }
 
+// Writes 16 digits.
+void WriteHex(std::uint64_t value, char* digits) {
+  for (int i = 15; i >= 0; --i, value >>= 4) digits[i] = "0123456789abcdef"[value & 0xf];
+}
+
 // Version 00 has no further parts. A later version may have some, after a dash.
 bool HasForm(absl::string_view text) {
   if (text.size() < kTraceparentBytes || text[2] != '-' || text[35] != '-' || text[52] != '-') {
@@ -65,9 +70,12 @@ TraceContext ParseTraceparent(absl::string_view text) {
 
 std::string Traceparent(const TraceContext& context) {
   if (context.empty()) return {};
-  return absl::StrCat("00-", absl::Hex(context.trace_high, absl::kZeroPad16),
-                      absl::Hex(context.trace_low, absl::kZeroPad16), "-",
-                      absl::Hex(context.span, absl::kZeroPad16), context.sampled ? "-01" : "-00");
+  std::string text = "00-00000000000000000000000000000000-0000000000000000-00";
+  WriteHex(context.trace_high, &text[kTraceIdAt]);
+  WriteHex(context.trace_low, &text[kTraceIdAt + 16]);
+  WriteHex(context.span, &text[kSpanIdAt]);
+  if (context.sampled) text.back() = '1';
+  return text;
 }
 
 }  // namespace lossy::base

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/error/error.h"
+#include "base/rpc/outgoing_call.h"
 #include "base/time/clock.h"
 
 namespace lossy::services {
@@ -44,10 +44,9 @@ absl::Status ForgetClient::Call(const privacy::v1::ForgetOrder& order, base::Cal
   if (stub == stubs_.end()) {
     return absl::FailedPreconditionError(absl::StrCat("no service is called ", order.service()));
   }
-  grpc::ClientContext context;
-  base::Propagate(caller, limit_, context);
+  base::OutgoingCall call(caller, limit_, "lossy.privacy.v1.PrivacyService/Forget");
   privacy::v1::ForgetResponse response;
-  return base::FromGrpc(stub->second->Forget(&context, order.request(), &response));
+  return call.Finish(stub->second->Forget(call.context(), order.request(), &response));
 }
 
 }  // namespace lossy::services

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/error/error.h"
+#include "base/rpc/outgoing_call.h"
 
 namespace lossy::services {
 
@@ -13,10 +13,10 @@ SettingsClient::SettingsClient(std::shared_ptr<grpc::Channel> video,
     : stub_(SettingsService::NewStub(std::move(video))), identity_(identity), limit_(limit) {}
 
 absl::StatusOr<UserSettings> SettingsClient::Find(const base::Caller& caller) {
-  grpc::ClientContext context;
-  base::Propagate(identity_.ToCall(caller, SettingsService::service_full_name()), limit_, context);
+  base::OutgoingCall call(identity_.ToCall(caller, SettingsService::service_full_name()), limit_,
+                          "lossy.video.v1.SettingsService/GetSettings");
   video::v1::GetSettingsResponse response;
-  absl::Status status = base::FromGrpc(stub_->GetSettings(&context, {}, &response));
+  absl::Status status = call.Finish(stub_->GetSettings(call.context(), {}, &response));
   if (!status.ok()) return status;
   const video::v1::Settings& settings = response.settings();
   return UserSettings{

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/error/error.h"
+#include "base/rpc/outgoing_call.h"
 
 namespace lossy::services {
 
@@ -20,12 +21,12 @@ absl::Status VideoClient::CheckOwn(const base::Caller& caller, const std::string
 
 absl::StatusOr<video::v1::Video> VideoClient::GetVideo(const base::Caller& caller,
                                                        const std::string& video_id) {
-  grpc::ClientContext context;
-  base::Propagate(identity_.ToCall(caller, VideoService::service_full_name()), limit_, context);
+  base::OutgoingCall call(identity_.ToCall(caller, VideoService::service_full_name()), limit_,
+                          "lossy.video.v1.VideoService/GetVideo");
   video::v1::GetVideoRequest request;
   request.set_video_id(video_id);
   video::v1::GetVideoResponse response;
-  absl::Status status = base::FromGrpc(stub_->GetVideo(&context, request, &response));
+  absl::Status status = call.Finish(stub_->GetVideo(call.context(), request, &response));
   // The call changes nothing, so a late answer equals none. Messages of the transport must not
   // reach clients.
   if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) {
@@ -41,12 +42,11 @@ absl::Status VideoClient::Touch(const base::Outgoing& outgoing) {
     return absl::InvalidArgumentError("the payload is not a TouchVideoRequest");
   }
   request.set_request_id(outgoing.id);
-  grpc::ClientContext context;
-  base::Propagate(
+  base::OutgoingCall call(
       identity_.ToCall(outgoing.user_id, outgoing.request_id, VideoService::service_full_name()),
-      limit_, context);
+      limit_, "lossy.video.v1.VideoService/TouchVideo");
   video::v1::TouchVideoResponse response;
-  absl::Status status = base::FromGrpc(stub_->TouchVideo(&context, request, &response));
+  absl::Status status = call.Finish(stub_->TouchVideo(call.context(), request, &response));
   // The video was deleted.
   return absl::IsNotFound(status) ? absl::OkStatus() : status;
 }
