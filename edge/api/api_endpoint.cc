@@ -11,6 +11,7 @@
 #include "edge/api/api_response.h"
 #include "edge/auth/bearer_token.h"
 #include "edge/http/refusal_response.h"
+#include "edge/http/request_trace.h"
 
 namespace lossy::edge {
 namespace {
@@ -86,6 +87,7 @@ HttpHandler::Outcome ApiEndpoint::HandleFor(const HttpRequest& request, const Ap
   absl::StatusOr<Client> client =
       admission_.Admit(*std::move(identity), Serializer::kEventStream, request.client);
   if (!client.ok()) return Respond(request, StatusResponse(client.status()));
+  client->trace = RequestTrace(request);
   // The token is no field of a request.
   params.erase(std::remove_if(params.begin(), params.end(),
                               [](const auto& param) { return param.first == kToken; }),

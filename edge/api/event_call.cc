@@ -1,9 +1,11 @@
 #include "edge/api/event_call.h"
 
 #include "base/time/clock.h"
+#include "base/trace/current_trace.h"
 #include "edge/api/api_response.h"
 #include "edge/channel/answer.h"
 #include "edge/channel/call_log.h"
+#include "edge/channel/frame_span.h"
 
 namespace lossy::edge {
 
@@ -20,8 +22,10 @@ void EventCall::Start() {
   const Method& method = *request_.event->call->method;
   if (!request_.message.empty()) held_.Bind(responder_.account());
   held_.Set(request_.message.size());
-  const CallContext context =
+  CallContext context =
       services_.MakeContext(caller_.identity, method, services_.limits().call_limit);
+  context.trace = request_.span.context();
+  request_.span.Set("lossy.request_id", context.request_id);
   call_ = services_.Call(method, std::move(request_.message), context,
                          [this, request_id = context.request_id](const absl::Status& status,
                                                                  absl::string_view response) {
@@ -33,6 +37,9 @@ void EventCall::Finish(const std::string& request_id, const absl::Status& status
                        absl::string_view response) {
   const ServedEvent& event = *request_.event;
   const Method& method = *event.call->method;
+  const base::CurrentTrace current(request_.span.context());
+  request_.span.SetStatus(status);
+  request_.span.Set("lossy.reply", status.ok() ? "ok" : "error");
   LogCall(event.name, method, request_id, status, start_);
   Answer answer = MakeAnswer(status, method.response, response);
   event.metrics.Record(answer.ok(), base::SteadyNow() - start_);
@@ -46,7 +53,10 @@ void EventCall::Finish(const std::string& request_id, const absl::Status& status
   held_ = {};
   // The connection keeps this object until its next request, which must not count twice.
   caller_ = {};
+  const base::Span span = std::move(request_.span);
+  base::Span write = StartWriteSpan(span);
   responder_.Respond(out.Encode(request_.framing), !request_.framing.keep_alive);
+  responder_.EndWhenSent(std::move(write));
 }
 
 void EventCall::Cancel() {
@@ -54,6 +64,7 @@ void EventCall::Cancel() {
   call_.reset();
   held_ = {};
   caller_ = {};
+  request_.span.End();
 }
 
 }  // namespace lossy::edge

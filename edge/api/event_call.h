@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "base/identity/identity.h"
 #include "base/live/live_objects.h"
+#include "base/trace/span.h"
 #include "edge/api/user_calls.h"
 #include "edge/channel/channel_table.h"
 #include "edge/channel/client_rates.h"
@@ -40,6 +41,7 @@ class EventCall final : public PendingResponse, private base::LiveObject<"EventC
     // The properties of the response: its framing, and headers that it has in any case.
     HttpFraming framing;
     std::vector<std::pair<std::string, std::string>> headers;
+    base::Span span = {};  // Of the request, until the response.
   };
 
   // The references must outlive the call.

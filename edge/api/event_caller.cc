@@ -5,7 +5,9 @@
 #include "base/error/error.h"
 #include "edge/api/api_response.h"
 #include "edge/api/event_message.h"
+#include "edge/channel/frame_span.h"
 #include "edge/channel/unknown_event.h"
+#include "edge/http/request_trace.h"
 
 namespace lossy::edge {
 
@@ -34,6 +36,8 @@ HttpHandler::Outcome EventCaller::Call(const HttpRequest& request, const ApiPath
   absl::optional<HttpResponse> unread = Read(channel, *event, request, &push);
   if (unread) return Refuse(request, channel, *event, *std::move(unread));
   topic->Bind(event->call->bindings, &push.message);
+  base::Span span = StartFrameSpan(event->name, /*payload=*/{}, RequestTrace(request));
+  span.Set("lossy.topic_pattern", channel.route.pattern.text());
   HttpResponse with_origin;
   AllowOrigin(request, &with_origin);
   auto call =
@@ -42,7 +46,8 @@ HttpHandler::Outcome EventCaller::Call(const HttpRequest& request, const ApiPath
                                                      .message = std::move(push.message),
                                                      .warnings = std::move(push.warnings),
                                                      .framing = request.framing(),
-                                                     .headers = std::move(with_origin.headers)},
+                                                     .headers = std::move(with_origin.headers),
+                                                     .span = std::move(span)},
                                   std::move(caller), services_, metrics_.api, responder);
   call->Start();
   HttpHandler::Outcome outcome;

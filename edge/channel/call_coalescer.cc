@@ -9,6 +9,7 @@ CallCoalescer::Waiter::Waiter(CallCoalescer& calls, Flight& flight, Upstream::Do
       flight_(&flight),
       entry_(flight.waiters.insert(flight.waiters.end(), this)),
       request_id_(flight.context.request_id),
+      trace_(flight.context.trace),
       done_(std::move(done)) {}
 
 CallCoalescer::Waiter::~Waiter() {
@@ -30,6 +31,7 @@ CallCoalescer::~CallCoalescer() = default;
 std::unique_ptr<CallCoalescer::Waiter> CallCoalescer::Call(const Method& method,
                                                            std::string request,
                                                            const base::Identity& identity,
+                                                           const base::TraceContext& trace,
                                                            Upstream::Done done) {
   Key wanted(&method, std::move(request), identity.user_id, identity.device_id, identity.role,
              method.idempotent ? 0 : ++unshared_);
@@ -39,7 +41,9 @@ std::unique_ptr<CallCoalescer::Waiter> CallCoalescer::Call(const Method& method,
   std::unique_ptr<Flight>& flight = sent ? flights.next : flights.current;
   const bool is_new = flight == nullptr;
   if (is_new) {
-    flight = std::make_unique<Flight>(*this, key, make_context_(identity, method));
+    CallContext context = make_context_(identity, method);
+    context.trace = trace;
+    flight = std::make_unique<Flight>(*this, key, std::move(context));
   } else {
     metrics_.shared_joins.Increment();
   }

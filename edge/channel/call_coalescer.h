@@ -41,10 +41,12 @@ class CallCoalescer {
   ~CallCoalescer();
 
   // Calls `method`, or waits for a call that has not been sent yet. `request` is in wire form.
+  // `trace` is the span of the join; a shared call belongs to the trace of its first join.
   // `done` is called at most once, never before Call returns, and not after the waiter is
   // destroyed. It may destroy any waiter.
   std::unique_ptr<Waiter> Call(const Method& method, std::string request,
-                               const base::Identity& identity, Upstream::Done done);
+                               const base::Identity& identity, const base::TraceContext& trace,
+                               Upstream::Done done);
 
  private:
   // All that the service receives: method, request, user, device and role. The number is 0 for a
@@ -97,6 +99,8 @@ class CallCoalescer::Waiter {
 
   // Returns the request id of the call, which other waiters may share.
   const std::string& request_id() const { return request_id_; }
+  // Returns the span of the join to whose trace the call belongs.
+  const base::TraceContext& trace() const { return trace_; }
 
  private:
   friend class CallCoalescer;
@@ -107,6 +111,7 @@ class CallCoalescer::Waiter {
   Flight* flight_;  // nullptr once the waiter is answered.
   std::list<Waiter*>::iterator entry_;
   const std::string request_id_;
+  const base::TraceContext trace_;
   Upstream::Done done_;
 };
 

@@ -22,7 +22,7 @@ class CallCoalescerTest : public testing::Test {
                                               const std::string& request = "a",
                                               const base::Identity& identity = {.user_id = "ann"},
                                               const Method* method = nullptr) {
-    return joins_.Call(method == nullptr ? join_ : *method, request, identity,
+    return joins_.Call(method == nullptr ? join_ : *method, request, identity, trace_,
                        [this, name](const absl::Status& status, absl::string_view response) {
                          answers_.push_back(absl::StrCat(name, ": ", status.message(), response));
                        });
@@ -55,6 +55,7 @@ class CallCoalescerTest : public testing::Test {
       clock_,
       metrics_.join_calls};
   int contexts_ = 0;
+  base::TraceContext trace_;  // Of the next join.
   CallCoalescer joins_{upstream_, limiters_, executor_,
                        [this](const base::Identity& identity, const Method&) {
                          return CallContext{.token = identity.user_id,
@@ -74,6 +75,20 @@ TEST_F(CallCoalescerTest, CallsAtOnce) {
   EXPECT_EQ(upstream_.calls[0]->context.request_id, waiter->request_id());
   upstream_.calls[0]->Answer(absl::OkStatus(), "yes");
   EXPECT_THAT(Answers(), ElementsAre("one: yes"));
+}
+
+TEST_F(CallCoalescerTest, TracesASharedCallInTheTraceOfItsFirstJoin) {
+  const auto current = Join("current");
+  trace_ = {.trace_low = 1, .span = 2};
+  const auto first = Join("first");
+  trace_ = {.trace_low = 3, .span = 4};
+  const auto second = Join("second");
+  EXPECT_TRUE(current->trace().empty());
+  EXPECT_EQ(first->trace().span, 2u);
+  EXPECT_EQ(second->trace(), first->trace());
+  upstream_.calls[0]->Answer(absl::OkStatus(), "yes");
+  ASSERT_EQ(upstream_.calls.size(), 2u);
+  EXPECT_EQ(upstream_.calls[1]->context.trace, first->trace());
 }
 
 TEST_F(CallCoalescerTest, AnswersJoinsThatArriveDuringACallByTheNext) {

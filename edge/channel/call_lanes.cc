@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/trace/current_trace.h"
 #include "edge/channel/call_log.h"
 
 namespace lossy::edge {
@@ -37,15 +38,19 @@ bool CallLanes::Start(Request request) {
 
 void CallLanes::Run(std::list<Lane>::iterator lane) {
   const Method& method = *lane->current.event->call->method;
-  const CallContext context =
-      services_.MakeContext(identity_, method, services_.limits().call_limit);
+  CallContext context = services_.MakeContext(identity_, method, services_.limits().call_limit);
+  context.trace = lane->current.span.context();
+  lane->current.span.Set("lossy.request_id", context.request_id);
   waiting_bytes_ -= lane->current.cost;
-  lane->call = services_.Call(
-      method, std::move(lane->current.message), context,
-      [this, lane, context, &method](const absl::Status& status, absl::string_view response) {
-        LogCall(lane->current.event->name, method, context.request_id, status, lane->current.start);
-        Finish(lane, MakeAnswer(status, method.response, response));
-      });
+  lane->call = services_.Call(method, std::move(lane->current.message), context,
+                              [this, lane, request_id = context.request_id, &method](
+                                  const absl::Status& status, absl::string_view response) {
+                                const base::CurrentTrace current(lane->current.span.context());
+                                lane->current.span.SetStatus(status);
+                                LogCall(lane->current.event->name, method, request_id, status,
+                                        lane->current.start);
+                                Finish(lane, MakeAnswer(status, method.response, response));
+                              });
 }
 
 void CallLanes::Finish(std::list<Lane>::iterator lane, const Answer& answer) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "base/trace/span.h"
 #include "edge/channel/answer.h"
 #include "edge/channel/channel_table.h"
 #include "edge/channel/service_caller.h"
@@ -26,6 +27,7 @@ class CallLanes {
     std::string message;        // The request in wire form.
     absl::Time start;           // The steady time at which the push arrived.
     std::string warnings = {};  // ReadPush::warnings, for the answer.
+    base::Span span = {};       // Of the push, until its reply.
     std::size_t cost = 0;       // The bytes held for the request. Start sets it.
   };
   // Receives the answer to each request, on the channel's thread. Not called after Cancel.

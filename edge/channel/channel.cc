@@ -6,13 +6,14 @@
 #include "base/error/error.h"
 #include "base/time/clock.h"
 #include "edge/channel/channel_table.h"
+#include "edge/channel/frame_span.h"
 #include "edge/transcoding/json_to_wire.h"
 
 namespace lossy::edge {
 namespace {
 
-// The keys of a join's params that JoinAttempt::ReadOptions reads.
-constexpr absl::string_view kJoinOptions[] = {"presence", "recover"};
+// The keys of a join's params that the edge reads itself.
+constexpr absl::string_view kJoinOptions[] = {"presence", "recover", kTraceparentKey};
 
 }  // namespace
 
@@ -25,11 +26,11 @@ Channel::~Channel() { client_.topic().channel().metrics.open.Decrement(); }
 
 void Channel::Join(const Message& message, absl::string_view superseded, Hub& hub,
                    ChannelPresence& presence) {
-  attempt_ =
-      std::make_unique<JoinAttempt>(services_, hub, client_, *this, JoinReply(message, superseded));
+  attempt_ = std::make_unique<JoinAttempt>(services_, hub, client_, *this,
+                                           JoinReply(message, superseded, client_.owner().trace()));
   client_.Name(message);
   const absl::Status asked = AskService(message, presence);
-  if (!asked.ok()) Refuse(ErrorAnswer(asked));
+  if (!asked.ok()) Reject(asked);
 }
 
 absl::Status Channel::AskService(const Message& message, ChannelPresence& presence) {
@@ -65,7 +66,7 @@ void Channel::OnJoinAnswered(const absl::Status& status, absl::string_view respo
 void Channel::OnSessionPermitted() {
   session_ = std::make_unique<SessionStream>(services_, client_.topic().channel().route,
                                              client_.sender().transport(), *this);
-  session_->Open(client_.identity(), attempt_->session_request());
+  session_->Open(client_.identity(), attempt_->session_request(), attempt_->span().context());
   attempt_->set_request_id(session_->request_id());
 }
 
@@ -80,7 +81,7 @@ void Channel::Subscribe(Payload response) {
 
 void Channel::OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) {
   if (state_ != State::kJoining) return;
-  if (!beginning.ok()) return Refuse(ErrorAnswer(beginning.status()));
+  if (!beginning.ok()) return Reject(beginning.status());
   Complete(&*beginning);
 }
 
@@ -100,6 +101,11 @@ void Channel::Complete(const Subscription::Beginning* beginning) {
     const PaddedJson payload(push.payload);
     Dispatch({push.ref, push.event, payload.view(), push.binary});
   }
+}
+
+void Channel::Reject(const absl::Status& status) {
+  attempt_->span().SetStatus(status);
+  Refuse(ErrorAnswer(status));
 }
 
 void Channel::Refuse(const Answer& answer) {
@@ -155,7 +161,7 @@ bool Channel::Busy() const {
 void Channel::Sweep(absl::Time now) {
   if (session_ != nullptr) session_->Expire(now);
   if (state_ == State::kJoining && attempt_->Late(now)) {
-    Refuse(ErrorAnswer(absl::DeadlineExceededError("the service did not answer in time")));
+    Reject(absl::DeadlineExceededError("the service did not answer in time"));
   }
 }
 
@@ -169,6 +175,7 @@ void Channel::OnSessionJoined(const Answer& answer) {
 void Channel::OnSessionAnswer(const SessionStream::Pending& request, const Answer& answer) {
   request.event->metrics.Record(answer.ok(), base::SteadyNow() - request.start);
   client_.Reply(request.ref, answer, request.warnings);
+  TraceWrite(request.frame, client_.sender().transport());
 }
 
 void Channel::OnSessionPush(absl::string_view event, Payload payload) {
@@ -179,7 +186,7 @@ void Channel::OnSessionPush(absl::string_view event, Payload payload) {
 
 void Channel::OnSessionOver(const absl::Status& status) {
   if (state_ == State::kJoining) {
-    return Refuse(ErrorAnswer(status.ok() ? base::Unavailable("the session was ended") : status));
+    return Reject(status.ok() ? base::Unavailable("the session was ended") : status);
   }
   if (!status.ok()) return Fail();
   const boost::intrusive_ptr<Channel> self(this);

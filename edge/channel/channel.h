@@ -67,6 +67,8 @@ class Channel final : public Subscription::Listener,
   void Subscribe(Payload response);
   // `beginning` is nullptr for a topic without a subscription.
   void Complete(const Subscription::Beginning* beginning);
+  // Refuses the join because of an error, which its span records.
+  void Reject(const absl::Status& status);
   void Refuse(const Answer& answer);
   void Dispatch(const ClientPush& push);
   void Fail();

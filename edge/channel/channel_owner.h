@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/identity/identity.h"
+#include "base/trace/trace_context.h"
 #include "edge/channel/sender.h"
 #include "edge/limits/user_topics.h"
 
@@ -20,6 +21,8 @@ class ChannelOwner {
   virtual Sender sender() const = 0;
   // Returns the identity of the socket's newest token.
   virtual const base::Identity& identity() const = 0;
+  // Returns the trace of the client's connection; empty if it has none.
+  virtual base::TraceContext trace() const = 0;
   // Counts the user as present on a topic until the result is destroyed. The result is nullptr if
   // users are not counted. Returns RESOURCE_EXHAUSTED if the user is present on too many topics.
   virtual absl::StatusOr<std::unique_ptr<UserTopics::Entry>> EnterPresenceTopic(

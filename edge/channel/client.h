@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/identity/identity.h"
+#include "base/trace/trace_context.h"
 #include "edge/limits/user_registry.h"
 #include "edge/phoenix/serializer.h"
 
@@ -16,6 +17,8 @@ struct Client {
   std::unique_ptr<UserConnection> connection;
   // Counts the client among the connections of its address. nullptr: these are not counted.
   std::unique_ptr<UserConnection> address;
+  // The trace in the HTTP header `traceparent` of the connection. Empty: none.
+  base::TraceContext trace = {};
 };
 
 }  // namespace lossy::edge

@@ -29,11 +29,14 @@ void JoinAttempt::Ask(std::string request) {
     if (permit_->granted()) owner_.OnSessionPermitted();
     return;
   }
-  call_ = services_.CallJoin(*route.join, std::move(request), client_.identity(),
+  call_ = services_.CallJoin(*route.join, std::move(request), client_.identity(), span().context(),
                              [this](const absl::Status& status, absl::string_view response) {
+                               span().SetStatus(status);
                                owner_.OnJoinAnswered(status, response);
                              });
   reply_.set_request_id(call_->request_id());
+  // The call belongs to the trace of another join that shares it.
+  if (call_->trace() != span().context()) span().Link(call_->trace());
 }
 
 void JoinAttempt::Withdraw() {

@@ -75,6 +75,8 @@ class JoinAttempt final : private ConcurrencyLimiter::Waiter,
   void set_warnings(std::string warnings) { reply_.set_warnings(std::move(warnings)); }
   void set_response(Payload response) { response_ = std::move(response); }
   const std::string& session_request() const { return session_request_; }
+  // The span of the join.
+  base::Span& span() { return reply_.span(); }
   bool presence_updates() const { return presence_updates_; }
   const std::vector<EarlyPush>& pushes() const { return pushes_; }
   const SessionPushes& session_pushes() const { return session_pushes_; }
@@ -86,7 +88,7 @@ class JoinAttempt final : private ConcurrencyLimiter::Waiter,
   // position at which its events begin. `beginning` is nullptr for a topic without a subscription.
   void Accept(const Subscription::Beginning* beginning);
   // Replies that the client has not joined.
-  void Refuse(const Answer& answer) const { reply_.Send(client_, answer); }
+  void Refuse(const Answer& answer) { reply_.Send(client_, answer); }
   // Replies `answer` to each early push.
   void RefusePushes(absl::string_view join_ref, const Answer& answer) const;
 

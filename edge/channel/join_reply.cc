@@ -2,7 +2,9 @@
 
 #include "base/log/log.h"
 #include "base/time/clock.h"
+#include "base/trace/current_trace.h"
 #include "edge/channel/channel_table.h"
+#include "edge/channel/frame_span.h"
 
 namespace lossy::edge {
 namespace {
@@ -18,13 +20,17 @@ void LogJoin(const ChannelRoute& route, absl::string_view request_id, const Answ
 
 }  // namespace
 
-JoinReply::JoinReply(const Message& join, absl::string_view superseded)
+JoinReply::JoinReply(const Message& join, absl::string_view superseded,
+                     const base::TraceContext& connection)
     : ref_(join.ref),
       join_ref_(join.join_ref),
       superseded_(superseded),
-      start_(base::SteadyNow()) {}
+      start_(base::SteadyNow()),
+      span_(StartFrameSpan("phx_join", join.binary ? absl::string_view() : join.payload,
+                           connection)) {}
 
-void JoinReply::Send(const ChannelClient& client, const Answer& answer) const {
+void JoinReply::Send(const ChannelClient& client, const Answer& answer) {
+  const base::CurrentTrace current(span_.context());
   const absl::Duration duration = base::SteadyNow() - start_;
   const ServedTopic& topic = client.topic();
   topic.channel().metrics.join.Record(answer.ok(), duration);
@@ -37,6 +43,11 @@ void JoinReply::Send(const ChannelClient& client, const Answer& answer) const {
     sender.Reply(join_ref_, ref_, topic.name(), WithWarnings(answer, warnings_));
   }
   if (!superseded_.empty()) sender.PhxClose(superseded_, topic.name());
+  TraceWrite(span_, sender.transport());
+  span_.Set("lossy.topic_pattern", topic.channel().route.pattern.text());
+  span_.Set("lossy.request_id", request_id_);
+  span_.Set("lossy.reply", answer.status);
+  span_.End();
 }
 
 }  // namespace lossy::edge

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/strings/string_view.h"
+#include "base/trace/span.h"
 #include "edge/channel/call_lanes.h"
 #include "edge/channel/channel_client.h"
 #include "edge/channel/channel_table.h"
@@ -30,8 +31,9 @@ class PushDispatcher {
   void Refuse(const Answer& answer) { calls_.Refuse(answer); }
 
  private:
-  void Call(const ServedEvent& event, const ClientPush& push);
-  void SendToSession(const ServedEvent& event, const ClientPush& push, SessionStream& session);
+  void Call(const ServedEvent& event, const ClientPush& push, base::Span span);
+  void SendToSession(const ServedEvent& event, const ClientPush& push, SessionStream& session,
+                     base::Span span);
   void UpdatePresence(const ServedEvent& event, const ClientPush& push, PresenceMember& presence);
   // Replies to a push that could not be read.
   void RefuseRead(const ServedEvent& event, const ClientPush& push, const ReadPush& read);

@@ -46,8 +46,9 @@ std::shared_ptr<UpstreamStream> ServiceCaller::Open(const Method& method,
 std::unique_ptr<CallCoalescer::Waiter> ServiceCaller::CallJoin(const Method& method,
                                                                std::string request,
                                                                const base::Identity& identity,
+                                                               const base::TraceContext& trace,
                                                                Upstream::Done done) {
-  return joins_.Call(method, std::move(request), identity, std::move(done));
+  return joins_.Call(method, std::move(request), identity, trace, std::move(done));
 }
 
 std::unique_ptr<ConcurrencyLimiter::Permit> ServiceCaller::AcquireSession(

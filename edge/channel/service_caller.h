@@ -26,7 +26,7 @@ class ServiceCaller {
   const ChannelLimits& limits() const { return limits_; }
 
   // Returns the context for one call of `method` for `identity`, with a new request id. The service
-  // of the method is the only audience of the token.
+  // of the method is the only audience of the token. The context has no trace.
   CallContext MakeContext(const base::Identity& identity, const Method& method,
                           absl::Duration limit);
 
@@ -36,9 +36,10 @@ class ServiceCaller {
   std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
                                        StreamListener& listener);
 
-  // Calls the method that decides a join; see CallCoalescer.
+  // Calls the method that decides a join; see CallCoalescer. `trace` is the span of the join.
   std::unique_ptr<CallCoalescer::Waiter> CallJoin(const Method& method, std::string request,
                                                   const base::Identity& identity,
+                                                  const base::TraceContext& trace,
                                                   Upstream::Done done);
   // Acquires a permit to open a session of `method`'s service; see ConcurrencyLimiter.
   std::unique_ptr<ConcurrencyLimiter::Permit> AcquireSession(const Method& method,

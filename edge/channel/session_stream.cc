@@ -8,6 +8,7 @@
 #include "base/error/error.h"
 #include "base/log/log.h"
 #include "base/time/clock.h"
+#include "base/trace/current_trace.h"
 #include "edge/transcoding/event_view.h"
 
 namespace lossy::edge {
@@ -24,20 +25,30 @@ absl::Status StatusOf(const SessionMessage& message) {
   return base::MakeStatus(error);
 }
 
+// Records the answer of the service in both spans, and ends the span of the call.
+void EndCall(SessionStream::Pending& request, const absl::Status& status) {
+  request.call.SetStatus(status);
+  request.call.End();
+  request.frame.SetStatus(status);
+}
+
 }  // namespace
 
 SessionStream::SessionStream(ServiceCaller& services, const ChannelRoute& route,
                              Transport& transport, Owner& owner)
     : services_(services), route_(route), transport_(transport), owner_(owner) {}
 
-void SessionStream::Open(const base::Identity& identity, absl::string_view join_message) {
-  const CallContext context =
-      services_.MakeContext(identity, *route_.join, absl::InfiniteDuration());
+void SessionStream::Open(const base::Identity& identity, absl::string_view join_message,
+                         const base::TraceContext& trace) {
+  join_ = StartCall(trace);
+  CallContext context = services_.MakeContext(identity, *route_.join, absl::InfiniteDuration());
+  context.trace = join_.context();
   request_id_ = context.request_id;
   stream_ = services_.Open(*route_.join, context, *this);
   std::string request;
   AppendSessionRequest(route_.session_ref_number, kJoinRef, route_.session_join.number,
                        join_message, &request);
+  AppendSessionTrace(route_.session_trace_number, base::Traceparent(join_.context()), &request);
   stream_->Send(std::move(request));
 }
 
@@ -48,23 +59,31 @@ SessionStream::~SessionStream() {
   stream_->Finish(services_.limits().session_patience);
 }
 
-bool SessionStream::Send(const ServedEvent& event, absl::string_view ref, absl::string_view message,
-                         std::string warnings) {
+base::Span SessionStream::StartCall(const base::TraceContext& parent) const {
+  if (parent.empty()) return {};
+  return base::StartSpan(route_.join->path, base::SpanKind::kClient, parent);
+}
+
+bool SessionStream::Send(Push push) {
   if (stream_ == nullptr || pending_.size() >= services_.limits().max_waiting) return false;
-  const bool wants_reply = ref != "null";
+  const bool wants_reply = push.ref != "null";
+  base::Span call = StartCall(push.span.context());
   const std::uint64_t id = last_id_ + 1;
   std::string request;
   AppendSessionRequest(route_.session_ref_number, wants_reply ? absl::StrCat(id) : std::string(),
-                       event.session->number, message, &request);
+                       push.event->session->number, push.message, &request);
+  AppendSessionTrace(route_.session_trace_number, base::Traceparent(call.context()), &request);
   if (!stream_->Send(std::move(request))) return false;
   last_id_ = id;
   if (wants_reply) {
-    ref_bytes_ += ref.size();
+    ref_bytes_ += push.ref.size();
     pending_.push_back({.id = id,
-                        .event = &event,
-                        .ref = std::string(ref),
+                        .event = push.event,
+                        .ref = std::string(push.ref),
                         .start = base::SteadyNow(),
-                        .warnings = std::move(warnings)});
+                        .warnings = std::move(push.warnings),
+                        .frame = std::move(push.span),
+                        .call = std::move(call)});
   }
   CountHeld();
   return true;
@@ -84,11 +103,12 @@ void SessionStream::Refuse(const Answer& answer) {
 void SessionStream::Expire(absl::Time now) {
   CountHeld();
   while (!pending_.empty() && pending_.front().start + services_.limits().call_limit <= now) {
-    const Pending late = std::move(pending_.front());
+    Pending late = std::move(pending_.front());
     pending_.pop_front();
     ref_bytes_ -= late.ref.size();
-    owner_.OnSessionAnswer(
-        late, ErrorAnswer(absl::DeadlineExceededError("the service did not answer in time")));
+    const absl::Status status = absl::DeadlineExceededError("the service did not answer in time");
+    EndCall(late, status);
+    owner_.OnSessionAnswer(late, ErrorAnswer(status));
   }
 }
 
@@ -101,22 +121,28 @@ void SessionStream::OnMessage(absl::string_view bytes) {
     if (event.table == nullptr || !MakePayload(*event.table, event.payload, &payload).ok()) return;
     return owner_.OnSessionPush(event.name, std::move(payload));
   }
-  const Answer answer = MakeAnswer(StatusOf(*message), event.table, event.payload);
-  if (message->ref == kJoinRef) return owner_.OnSessionJoined(answer);
-  AnswerPending(message->ref, answer);
+  const absl::Status status = StatusOf(*message);
+  const Answer answer = MakeAnswer(status, event.table, event.payload);
+  if (message->ref != kJoinRef) return AnswerPending(message->ref, status, answer);
+  join_.SetStatus(status);
+  join_.End();
+  owner_.OnSessionJoined(answer);
 }
 
-void SessionStream::AnswerPending(absl::string_view ref, const Answer& answer) {
+void SessionStream::AnswerPending(absl::string_view ref, const absl::Status& status,
+                                  const Answer& answer) {
   std::uint64_t id = 0;
   if (!absl::SimpleAtoi(ref, &id)) return;
   auto found =
       std::lower_bound(pending_.begin(), pending_.end(), id,
                        [](const Pending& each, std::uint64_t least) { return each.id < least; });
   if (found == pending_.end() || found->id != id) return;
-  const Pending request = std::move(*found);
+  Pending request = std::move(*found);
   pending_.erase(found);
   ref_bytes_ -= request.ref.size();
   CountHeld();
+  EndCall(request, status);
+  const base::CurrentTrace current(request.frame.context());
   LogAnswer(request, answer);
   owner_.OnSessionAnswer(request, answer);
 }
@@ -134,6 +160,8 @@ void SessionStream::LogAnswer(const Pending& request, const Answer& answer) cons
 
 void SessionStream::OnEnd(const absl::Status& status) {
   stream_.reset();
+  join_.SetStatus(status);
+  join_.End();
   owner_.OnSessionOver(status);
 }
 

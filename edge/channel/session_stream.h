@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "base/live/live_objects.h"
+#include "base/trace/span.h"
 #include "edge/channel/answer.h"
 #include "edge/channel/channel_table.h"
 #include "edge/channel/service_caller.h"
@@ -25,6 +26,17 @@ class SessionStream final : private StreamListener, private base::LiveObject<"Se
     std::string ref;           // The ref of the client's push, as raw JSON.
     absl::Time start;          // The steady time at which the push was sent.
     std::string warnings;      // ReadPush::warnings, for the reply.
+    base::Span frame;          // Of the push, until its reply.
+    base::Span call;           // Of the request on the stream, a child of `frame`.
+  };
+
+  // A client's push for the service.
+  struct Push {
+    const ServedEvent* event;
+    absl::string_view ref;      // Raw JSON. If it is `null`, the client wants no reply.
+    absl::string_view message;  // In wire form.
+    std::string warnings;       // For the reply.
+    base::Span span = {};       // Of the push.
   };
 
   // The channel. It may destroy the stream within each call.
@@ -46,19 +58,17 @@ class SessionStream final : private StreamListener, private base::LiveObject<"Se
                 Owner& owner);
   ~SessionStream() override;
 
-  // Opens the stream for `identity` and sends the join, whose message is in wire form. Must be
-  // called once, before Send.
-  void Open(const base::Identity& identity, absl::string_view join_message);
+  // Opens the stream for `identity` and sends the join, whose message is in wire form. `trace` is
+  // the span of the join. Must be called once, before Send.
+  void Open(const base::Identity& identity, absl::string_view join_message,
+            const base::TraceContext& trace);
 
   // Returns the request id of the stream. In logs, a request has the id "<request
   // id>.<Pending::id>".
   const std::string& request_id() const { return request_id_; }
 
-  // Sends an event, whose message is in wire form. If `ref` is `null`, the client wants no reply.
-  // `warnings` are for the reply. Returns false, and drops the event, if too many requests or bytes
-  // wait.
-  bool Send(const ServedEvent& event, absl::string_view ref, absl::string_view message,
-            std::string warnings);
+  // Sends an event. Returns false, and drops the event, if too many requests or bytes wait.
+  bool Send(Push push);
 
   // Returns true if a request waits for its reply.
   bool busy() const { return !pending_.empty(); }
@@ -73,7 +83,9 @@ class SessionStream final : private StreamListener, private base::LiveObject<"Se
  private:
   void OnMessage(absl::string_view message) override;
   void OnEnd(const absl::Status& status) override;
-  void AnswerPending(absl::string_view ref, const Answer& answer);
+  void AnswerPending(absl::string_view ref, const absl::Status& status, const Answer& answer);
+  // Starts the span of a request on the stream, a child of `parent`, if there is a trace.
+  base::Span StartCall(const base::TraceContext& parent) const;
   void CountHeld();
   void LogAnswer(const Pending& request, const Answer& answer) const;
 
@@ -86,6 +98,7 @@ class SessionStream final : private StreamListener, private base::LiveObject<"Se
   std::deque<Pending> pending_;  // By id, ascending.
   std::uint64_t last_id_ = 0;
   std::size_t ref_bytes_ = 0;  // Bytes of the refs in pending_.
+  base::Span join_;            // Of the join on the stream, until its reply.
   HeldBytes held_;             // Bytes of those refs, and of messages that are not written yet.
 };
 

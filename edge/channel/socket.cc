@@ -36,7 +36,8 @@ Socket::Socket(ChannelFactory& channels, TokenRefresher& tokens, EdgeMetrics& me
       serializer_(client.serializer),
       connected_at_(static_cast<std::uint32_t>(absl::ToUnixSeconds(base::SteadyNow()))),
       identity_(std::move(client.identity)),
-      rates_(std::move(client.connection), std::move(client.address)) {}
+      rates_(std::move(client.connection), std::move(client.address)),
+      trace_(client.trace.empty() ? nullptr : new base::TraceContext(client.trace)) {}
 
 Socket::~Socket() {
   OnDisconnected();

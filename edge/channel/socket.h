@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/live/live_objects.h"
+#include "base/trace/trace_context.h"
 #include "boost/smart_ptr/intrusive_ptr.hpp"
 #include "edge/channel/channel.h"
 #include "edge/channel/channel_factory.h"
@@ -36,6 +37,9 @@ class Socket final : public MessageHandler,
   ~Socket() override;
 
   const base::Identity& identity() const override { return identity_; }
+  base::TraceContext trace() const override {
+    return trace_ == nullptr ? base::TraceContext() : *trace_;
+  }
   Transport& transport() const { return transport_; }
   // Returns the state for an operator. SocketState::number lacks the worker.
   SocketState Describe() const;
@@ -93,6 +97,7 @@ class Socket final : public MessageHandler,
   SocketList* list_ = nullptr;
   base::Identity identity_;  // A newer token changes it, but not its user.
   ClientRates rates_;
+  const std::unique_ptr<const base::TraceContext> trace_;  // Null: the connection has none.
   Channels channels_;
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "base/trace/span.h"
 #include "edge/http/http_response.h"
 #include "edge/http/http_state.h"
 #include "edge/limits/byte_budget.h"
@@ -23,6 +24,8 @@ class Responder {
   // Sends `response`, the bytes of a whole HTTP response. Must be called at most once, after OnHttp
   // has returned. If `close` is true, the connection closes after the response.
   virtual void Respond(std::string response, bool close) = 0;
+  // Ends the span when the kernel has taken all bytes sent before.
+  virtual void EndWhenSent(base::Span span) = 0;
   // Returns true if the response was not sent yet, or if some of its bytes did not reach the
   // client. In the second case the connection ends.
   virtual bool Lost() = 0;

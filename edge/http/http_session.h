@@ -43,6 +43,7 @@ class HttpSession final : public StreamSession, private Responder {
 
   // Responder
   void Respond(std::string response, bool close) override;
+  void EndWhenSent(base::Span span) override { stream_.writer().EndWhenSent(std::move(span)); }
   bool Lost() override;
   ByteAccount& account() override;
 

@@ -6,6 +6,7 @@
 #include "absl/types/optional.h"
 #include "edge/http/query.h"
 #include "edge/http/refusal_response.h"
+#include "edge/http/request_trace.h"
 #include "edge/longpoll/longpoll_exchange.h"
 #include "edge/longpoll/poll_body.h"
 #include "edge/phoenix/vsn.h"
@@ -52,14 +53,15 @@ HttpResponse LongpollOpener::Open(const HttpRequest& request) {
     return Refuse(base::RefusalReasonOf(identity.status()), identity.status().message(),
                   request.client);
   }
-  return OpenFor(*std::move(identity), *serializer, request.client);
+  return OpenFor(*std::move(identity), *serializer, request);
 }
 
 HttpResponse LongpollOpener::OpenFor(base::Identity identity, Serializer serializer,
-                                     const IpAddress& address) {
+                                     const HttpRequest& request) {
   if (serializer == Serializer::kV2) serializer = Serializer::kV2TextOnly;
-  absl::StatusOr<Client> client = admission_.Admit(std::move(identity), serializer, address);
+  absl::StatusOr<Client> client = admission_.Admit(std::move(identity), serializer, request.client);
   if (!client.ok()) return LongpollResponse(ErrorBody(500, client.status()));
+  client->trace = RequestTrace(request);
   SessionTokenMaker::Made token = tokens_.New();
   const bool opened = sessions_.Open(std::move(token.id), token.text, *std::move(client));
   metrics_.longpoll.OnPollAnswered(opened ? 410 : 500);

@@ -29,7 +29,7 @@ class LongpollOpener {
                       const IpAddress& client);
 
  private:
-  HttpResponse OpenFor(base::Identity identity, Serializer serializer, const IpAddress& address);
+  HttpResponse OpenFor(base::Identity identity, Serializer serializer, const HttpRequest& request);
 
   Authenticator& authenticator_;
   const ClientAdmission& admission_;

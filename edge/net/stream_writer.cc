@@ -50,6 +50,22 @@ void StreamWriter::Queue(EncodedMessagePtr message) {
   stream_.CountHeld();
 }
 
+void StreamWriter::EndWhenSent(base::Span span) {
+  const bool corked = stream_.owner().iteration().corked() == &stream_;
+  if (!span.recording() || stream_.ended() || (!corked && empty())) return;
+  if (spans_ == nullptr) spans_ = std::make_unique<std::vector<base::Span>>();
+  if (spans_->size() < kMaxSpans) spans_->push_back(std::move(span));
+}
+
+void StreamWriter::EndSpans() {
+  if (spans_ != nullptr && empty()) spans_.reset();
+}
+
+void StreamWriter::Clear() {
+  queue_.Clear();
+  spans_.reset();
+}
+
 void StreamWriter::BoundCork() {
   if (stream_.owner().iteration().cork().size() >= CoalescingBuffer::kBytes) SendCork();
 }
@@ -71,6 +87,8 @@ void StreamWriter::SendCork() {
     Queue(EncodedMessage::Raw(absl::string_view(cork).substr(sent)));
   } else if (!blocked_ && !empty()) {
     MarkDirty();  // TLS has taken all bytes, and the kernel has not.
+  } else {
+    EndSpans();
   }
   cork.clear();
   if (cork.capacity() > CoalescingBuffer::kBytes) cork.shrink_to_fit();
@@ -92,6 +110,7 @@ bool StreamWriter::Flush() {
 bool StreamWriter::SendCloseNotify() {
   switch (stream_.tls()->SendAlert(stream_.socket().native_handle(), TlsAlert::kCloseNotify)) {
     case SendResult::kDone:
+      EndSpans();
       return true;
     case SendResult::kBlocked:
       AwaitWritable();

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
+#include "base/trace/span.h"
 #include "edge/transport/send_queue.h"
 
 namespace lossy::edge {
@@ -34,6 +37,9 @@ class StreamWriter {
   // Sends bytes, if the stream is open. They never make a client slow, so the caller must bound
   // their size.
   void Write(absl::string_view bytes);
+  // Ends the span when the kernel has taken all queued bytes, or when the stream ends. At most
+  // kMaxSpans wait; a further one ends now.
+  void EndWhenSent(base::Span span);
   // Sends the cork if it has become large. Must be called between two messages of one input.
   void BoundCork();
   // Ends the cork and sends it.
@@ -56,7 +62,7 @@ class StreamWriter {
   // Returns true if the stream must end with a TCP reset.
   bool resets() const { return resets_; }
   // Drops the whole queue, because the stream has ended.
-  void Clear() { queue_.Clear(); }
+  void Clear();
   // Stops counting the queued bytes in held().
   void StopCounting() { queue_.StopCounting(); }
 
@@ -65,9 +71,13 @@ class StreamWriter {
   void SendQueued();
   void SendCork();
   void AwaitWritable();
+  void EndSpans();
+
+  static constexpr std::size_t kMaxSpans = 64;
 
   TcpStream& stream_;
   SendQueue queue_;
+  std::unique_ptr<std::vector<base::Span>> spans_;  // Null if none waits.
   bool dirty_ = false;    // True while LoopIteration has the stream in its dirty list.
   bool blocked_ = false;  // True while a wait for the socket to become writable is pending.
   bool resets_ = false;

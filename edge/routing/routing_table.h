@@ -85,6 +85,8 @@ struct ChannelRoute {
   SessionEvent session_join;
   // For a session: the number of the request message's field `ref`.
   int session_ref_number = 0;
+  // For a session: the number of the request message's field `traceparent`; 0: it has none.
+  int session_trace_number = 0;
 };
 
 // Maps topics and events of channels to the methods of services that answer them. Immutable, so

@@ -15,6 +15,7 @@ constexpr char kRef[] = "ref";
 constexpr char kError[] = "error";
 constexpr char kEvent[] = "event";
 constexpr char kJoin[] = "join";
+constexpr char kTraceparent[] = "traceparent";
 
 bool IsSingular(const FieldDescriptor* field, FieldDescriptor::Type type) {
   return field != nullptr && field->type() == type && !field->is_repeated();
@@ -65,6 +66,10 @@ const FieldDescriptor& SessionJoinMember(const MethodDescriptor& method) {
 void SetSession(const MethodDescriptor& method, const MessageTable& request, ChannelRoute* route) {
   route->is_session = true;
   route->session_ref_number = method.input_type()->FindFieldByName(kRef)->number();
+  const FieldDescriptor* const trace = method.input_type()->FindFieldByName(kTraceparent);
+  if (IsSingular(trace, FieldDescriptor::TYPE_STRING) && trace->containing_oneof() == nullptr) {
+    route->session_trace_number = trace->number();
+  }
   for (const Field& field : request.fields()) {
     if (field.oneof < 0 || field.oneof != request.event_oneof()) continue;
     const SessionEvent event{field.number, field.message};

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "edge/http/http_response.h"
+#include "edge/http/request_trace.h"
 #include "edge/server/error_response.h"
 #include "edge/server/upgrade.h"
 
@@ -26,6 +27,7 @@ HttpHandler::Outcome WebsocketUpgrader::Upgrade(const HttpRequest& request, TcpS
   absl::StatusOr<Client> client =
       admission_.Admit(std::move(decision.identity), decision.serializer, request.client);
   if (!client.ok()) return RespondNow(ErrorResponse(429, client.status()), request.framing());
+  client->trace = RequestTrace(request);
   metrics_.accepted.Increment();
   HttpHandler::Outcome outcome;
   outcome.response = std::move(decision.accepted);

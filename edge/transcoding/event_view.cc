@@ -75,4 +75,8 @@ void AppendSessionRequest(int ref_number, absl::string_view ref, int member_numb
   AppendStringField(member_number, member_wire, out);
 }
 
+void AppendSessionTrace(int trace_number, absl::string_view traceparent, std::string* out) {
+  if (trace_number > 0 && !traceparent.empty()) AppendStringField(trace_number, traceparent, out);
+}
+
 }  // namespace lossy::edge

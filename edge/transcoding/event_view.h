@@ -40,4 +40,8 @@ absl::StatusOr<SessionMessage> ReadSessionMessage(const MessageTable& table,
 void AppendSessionRequest(int ref_number, absl::string_view ref, int member_number,
                           absl::string_view member_wire, std::string* out);
 
+// Appends the field `traceparent` of such a message. Appends nothing if the text is empty, or if
+// `trace_number` is 0: the message has no such field.
+void AppendSessionTrace(int trace_number, absl::string_view traceparent, std::string* out);
+
 }  // namespace lossy::edge

@@ -4,6 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/trace/span.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/transport/close_code.h"
 #include "edge/transport/encoded_message.h"
@@ -56,6 +57,8 @@ class Transport {
   // Closes after all messages are sent. It sends and receives no message afterwards. `reason` is
   // for the client's developer, and is cut to 123 bytes (RFC 6455, section 5.5).
   virtual void Close(CloseCode code, absl::string_view reason) = 0;
+  // Ends the span when the kernel has taken all bytes sent before. By default it ends now.
+  virtual void EndWhenSent(base::Span /*span*/) {}
   // Returns the account of the memory held for the client. It may outlive the transport.
   virtual ByteAccount& account() = 0;
 

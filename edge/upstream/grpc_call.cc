@@ -12,6 +12,10 @@ void GrpcCall::Start(grpc::GenericStub& stub, absl::string_view request,
                      const CallContext& context) {
   start_ = base::SteadyNow();
   base::AddCallMetadata(context.token, context.request_id, client_);
+  if (!context.trace.empty()) {
+    span_ = base::StartSpan(path_, base::SpanKind::kClient, context.trace);
+    base::AddTraceMetadata(span_.context(), client_);
+  }
   client_.set_deadline(base::GrpcDeadline(start_ + context.limit));
   request_ = ToByteBuffer(request);
   open_.Add({shared_from_this(), &client_});
@@ -32,6 +36,8 @@ void GrpcCall::Cancel() {
 void GrpcCall::Finish(const grpc::Status& status) {
   metrics_.Record(path_, static_cast<absl::StatusCode>(status.error_code()),
                   base::SteadyNow() - start_);
+  span_.SetStatus(base::FromGrpc(status));
+  span_.End();
   if (cancelled_) return;
   Upstream::Done done = std::move(done_);
   if (!status.ok()) return done(base::FromGrpc(status), {});

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/live/live_objects.h"
+#include "base/trace/span.h"
 #include "edge/upstream/open_calls.h"
 #include "edge/upstream/upstream.h"
 #include "edge/upstream/upstream_metrics.h"
@@ -38,6 +39,7 @@ class GrpcCall final : public UpstreamCall,
   // A copy of Method::path: a cancelled call may outlive the routing table.
   const std::string path_;
   absl::Time start_;
+  base::Span span_;  // From Start to Finish. Its name is path_.
   Upstream::Done done_;
   bool cancelled_ = false;  // Used on the executor's thread only.
   grpc::ClientContext client_;

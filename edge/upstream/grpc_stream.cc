@@ -14,6 +14,7 @@ void GrpcStream::Start(grpc::GenericStub& stub, const std::string& path,
                        const CallContext& context) {
   open_.Add({shared_from_this(), &client_});
   base::AddCallMetadata(context.token, context.request_id, client_);
+  base::AddTraceMetadata(context.trace, client_);
   stub.PrepareBidiStreamingCall(&client_, path, grpc::StubOptions(), this);
   // Writes start outside of gRPC's callbacks. Without a hold, gRPC could call OnDone before them.
   AddHold();

@@ -6,6 +6,7 @@
 #include "base/error/error.h"
 #include "base/live/live_objects.h"
 #include "base/testing/eventually.h"
+#include "base/trace/fake_span_sink.h"
 #include "edge/net/task_thread.h"
 #include "edge/net/waitable_list.h"
 #include "gmock/gmock.h"
@@ -38,6 +39,7 @@ class RoomService final : public sample::v1::RoomService::Service {
                     RoomMessage* response) override {
     tokens.Add(Value(context->client_metadata(), "authorization"));
     request_ids.Add(Value(context->client_metadata(), "x-request-id"));
+    traces.Add(Value(context->client_metadata(), "traceparent"));
     if (request->x() == "wait") return AwaitCancel(*context);
     if (request->x() == "no") return base::ToGrpc(base::NotFound("No such room"));
     *response = *request;
@@ -62,6 +64,7 @@ class RoomService final : public sample::v1::RoomService::Service {
 
   WaitableList<std::string> tokens;
   WaitableList<std::string> request_ids;
+  WaitableList<std::string> traces;
   WaitableList<std::string> ends;
 
  private:
@@ -178,6 +181,25 @@ class GrpcUpstreamTest : public testing::Test {
   std::unique_ptr<TaskThread> executor_ = std::make_unique<TaskThread>(absl::Seconds(1), [] {});
   std::unique_ptr<GrpcUpstream> upstream_;
 };
+
+TEST_F(GrpcUpstreamTest, TracesACallAndPassesItsSpanOn) {
+  base::FakeSpanSink sink;
+  CallContext context = Context();
+  context.trace = {.trace_high = 1, .trace_low = 2, .span = 3, .sampled = true};
+  const auto call = upstream_->Call(
+      echo_, "", context, *executor_,
+      [this](const absl::Status& status, absl::string_view) { statuses_.Add(status); });
+  statuses_.Await(1);
+  const base::SpanRecord span = sink.Find(echo_.path);
+  EXPECT_EQ(span.parent, 3u);
+  EXPECT_EQ(span.kind, base::SpanKind::kClient);
+  EXPECT_EQ(service_.traces.Await(1).back(), base::Traceparent(span.context));
+}
+
+TEST_F(GrpcUpstreamTest, SendsNoTraceIfThereIsNone) {
+  const auto call = Echo("a");
+  EXPECT_EQ(service_.traces.Await(1).back(), "");
+}
 
 TEST_F(GrpcUpstreamTest, CallsBackOnTheExecutorsThread) {
   Echo("hi");

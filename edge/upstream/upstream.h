@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/trace/trace_context.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/net/executor.h"
 #include "edge/routing/routing_table.h"
@@ -18,6 +19,9 @@ struct CallContext {
   std::string token;       // The internal token, which names the user to the service.
   std::string request_id;  // The call's id in the logs of the edge and of the service.
   absl::Duration limit;    // The longest time until the answer. A stream has no limit.
+  // The span of the client's message that causes the call. The service continues a span of the
+  // call itself, or this one if it is a stream. Empty: the call has no span.
+  base::TraceContext trace = {};
 };
 
 // A unary gRPC call without an answer yet. Belongs to its executor's thread.

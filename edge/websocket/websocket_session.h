@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "edge/metrics/session_metrics.h"
@@ -30,6 +31,7 @@ class WebSocketSession : public StreamSession, public Transport {
   // Transport
   TransportKind transport_kind() const override { return TransportKind::kWebSocket; }
   void Close(CloseCode code, absl::string_view reason) override;
+  void EndWhenSent(base::Span span) override { stream_.writer().EndWhenSent(std::move(span)); }
   ByteAccount& account() override { return stream_.account(); }
 
   // StreamSession
