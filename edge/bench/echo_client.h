@@ -49,14 +49,15 @@ class EchoClient final : public Transport, public ByteAccount::Owner {
   }
 
   // Transport
-  void SendText(MessageParts) override {
+  TransportKind transport_kind() const override { return TransportKind::kWebSocket; }
+  void Close(CloseCode, absl::string_view) override {}
+  ByteAccount& account() override { return *account_; }
+  void WriteText(MessageParts) override {
     joined_ = true;
     if (done_ != nullptr) Next();
   }
-  void SendBinary(MessageParts) override {}
-  void Send(const EncodedMessagePtr&) override {}
-  void Close(CloseCode, absl::string_view) override {}
-  ByteAccount& account() override { return *account_; }
+  void WriteBinary(MessageParts) override {}
+  void Write(const EncodedMessagePtr&) override {}
 
   void OnOverBudget() override {}
 
