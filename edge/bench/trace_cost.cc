@@ -21,6 +21,7 @@
 #include "base/flags/command_line.h"
 #include "base/flags/flag_range.h"
 #include "base/log/log.h"
+#include "base/time/clock.h"
 #include "base/trace/fake_trace_receiver.h"
 #include "base/trace/span_exporter.h"
 #include "base/trace/tracer.h"
@@ -128,7 +129,7 @@ class BenchEdge final : private TopicSource {
   TokenRefresher tokens_{test_tokens_.authenticator(), metrics_.token_refused};
   TaskThread thread_{absl::Seconds(1), [] {}};
   GrpcUpstream upstream_;
-  Hub hub_{*this, metrics_.deliveries};
+  Hub hub_{*this, metrics_.pubsub, base::RealClock()};
   LocalPresence presences_;
   ChannelPresence presence_{presences_, thread_, {}, metrics_.presence};
   ServiceCaller services_{upstream_, thread_, test_tokens_.users(), limits_, metrics_};
