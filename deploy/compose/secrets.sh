@@ -17,6 +17,8 @@ here=${BASH_SOURCE[0]%/*}
 bin_dir=/usr/local/bin data=/secrets key_dir=/secrets log_dir=/tmp
 services=(video agent notes notifications) extra_services=()
 lossy_user=10001 postgres_user=999
+# The containers of lossy_user with a certificate, and that for clients.
+tls_names=(edge "${services[@]}" operator nats public)
 
 fail() {
   printf '%s\n' "$*" >&2
@@ -52,14 +54,16 @@ ensure_tls() {
   local folder=$tls_dir/$1
   mkdir -p -- "$folder"
   ensure_certificate "$1" "$2" "$folder/tls"
-  cp -- "$tls_dir/ca.crt" "$folder/ca.crt.new"
-  mv -- "$folder/ca.crt.new" "$folder/ca.crt"
+  [[ -e $folder/ca.crt && $(<"$folder/ca.crt") == "$(<"$tls_dir/ca.crt")" ]] || cp -- "$tls_dir/ca.crt" "$folder/"
 }
 
-# A container sees its files with the owners and modes of the host: its user must be able to read them.
+# A container sees its files with the owners and modes of the host: its user must be able to read them. A
+# file that has its owner keeps it throughout, since the containers may run.
 give_files_to_containers() {
-  chown -R "$lossy_user:$lossy_user" -- "$key_dir"
-  chown -R "$postgres_user:$postgres_user" -- "$key_dir"/postgres/{password,roles.sql} "$tls_dir/postgres"
+  chown -- "$lossy_user:$lossy_user" "$key_dir" "$key_dir/postgres" "$tls_dir"
+  chown -R -- "$lossy_user:$lossy_user" "$key_dir"/{bus,internal,nats} "$key_dir"/*.jwk* \
+    "$key_dir"/postgres/*.pgpass "${tls_names[@]/#/$tls_dir/}"
+  chown -R -- "$postgres_user:$postgres_user" "$key_dir"/postgres/{password,roles.sql} "$tls_dir/postgres"
 }
 
 ensure_keys
@@ -69,11 +73,10 @@ ensure_secret "$key_dir/postgres/password" random_text
 for name in "${database_services[@]}"; do ensure_secret "$key_dir/postgres/$name.pgpass" pgpass "$name"; done
 ensure_secret "$key_dir/postgres/roles.sql" roles_with_passwords
 ensure_authority
-for name in edge "${services[@]}" operator nats postgres; do ensure_tls "$name" "DNS:$name,$loopback_names"; done
-ensure_tls public "$loopback_names"
+for name in "${tls_names[@]}" postgres; do ensure_tls "$name" "DNS:$name,$loopback_names"; done
 
+[[ ${1:-} == --keep-owner ]] || give_files_to_containers
 chmod -R u=rwX,go= -- "$key_dir"
 # Each user of the machine may read the certificate of the authority.
 chmod go=x -- "$key_dir" "$tls_dir"
 chmod go=r -- "$tls_dir/ca.crt"
-[[ ${1:-} == --keep-owner ]] || give_files_to_containers
