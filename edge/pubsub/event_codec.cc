@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "base/trace/trace_context.h"
 #include "edge/transcoding/event_view.h"
 
 namespace lossy::edge {
@@ -38,6 +39,7 @@ PublishedEventPtr ToPublished(const notifications::v1::Event& event, const Event
   published->name = std::string(view->name);
   published->position = FromProto(event.position());
   published->origin = {.changed_us = event.changed_us(), .acted_us = event.acted_us()};
+  published->trace = base::ParseTraceparent(event.traceparent());
   if (!MakePayload(*view->table, view->payload, &published->payload).ok()) return nullptr;
   return published;
 }

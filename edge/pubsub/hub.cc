@@ -1,10 +1,14 @@
 #include "edge/pubsub/hub.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <utility>
 #include <vector>
 
+#include "base/trace/continued_trace.h"
+#include "base/trace/span.h"
 #include "edge/pubsub/event_frames.h"
 
 namespace lossy::edge {
@@ -25,6 +29,9 @@ struct Subscription::Topic {
 
 namespace {
 
+// The clients of one frame whose writes have a span. They stand for all.
+constexpr std::size_t kTracedSockets = 4;
+
 enum class Recovery : std::uint8_t { kRecovered, kNotRecovered, kAsk };
 
 // Decides if a client that has received the events up to `after` can recover, on a topic whose last
@@ -43,6 +50,24 @@ Recovery Recover(const Position* after, const Position& position, const MissedEv
     return has ? Recovery::kRecovered : Recovery::kNotRecovered;
   }
   return missed->Excludes(*after) ? Recovery::kNotRecovered : Recovery::kAsk;
+}
+
+// The span covers the frame of an event and its way to the send queues of `clients` clients.
+base::Span StartDeliverySpan(const PublishedEvent& event, std::size_t clients) {
+  base::Span span = base::ContinueSpan("event_delivery", base::SpanKind::kConsumer, event.trace);
+  span.Set("lossy.event", event.name);
+  span.Set("lossy.sockets", static_cast<std::int64_t>(clients));
+  return span;
+}
+
+// Traces the writes of a frame that was sent to the clients.
+void TraceWrites(const base::Span& delivery, const std::vector<Subscription*>& clients) {
+  if (!delivery.context().sampled) return;
+  const std::size_t count = std::min(clients.size(), kTracedSockets);
+  for (std::size_t i = 0; i < count; ++i) {
+    clients[i]->transport().EndWhenSent(
+        base::StartSpan("socket_write", base::SpanKind::kInternal, delivery.context()));
+  }
 }
 
 }  // namespace
@@ -203,9 +228,11 @@ void Hub::Publish(const PublishedEvent& event) {
   for (const auto& group : topic->groups) {
     const std::vector<Subscription*>& members = group->members().clients();
     if (members.empty() || !group->Wants(event.name)) continue;
+    const base::Span span = StartDeliverySpan(event, members.size());
     const EncodedMessagePtr message = encoder.Encode(group->format());
     message->Measure(LagOf(event.name), event.origin);
     metrics_.deliveries.Increment(static_cast<double>(group->Send(message)));
+    TraceWrites(span, members);
   }
 }
 

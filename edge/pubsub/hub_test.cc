@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/time/fake_clock.h"
+#include "base/trace/fake_span_sink.h"
 #include "edge/metrics/pubsub_metrics.h"
 #include "edge/transport/fake_transport.h"
 #include "gmock/gmock.h"
@@ -380,6 +381,32 @@ TEST_F(HubTest, DoesNotMeasureEventsThatAClientRecovers) {
   for (const prometheus::MetricFamily& family : metrics_.commit_to_socket.Collect()) {
     EXPECT_THAT(family.metric, IsEmpty());
   }
+}
+
+TEST_F(HubTest, ContinuesTheTraceOfAnEventToTheWrites) {
+  const base::FakeSpanSink sink;
+  std::vector<Client> clients(6);
+  SubscribeLive(clients[0], "v:1", "n");
+  for (std::size_t i = 1; i < clients.size(); ++i) Subscribe(clients[i], "v:1", "n");
+  PublishedEvent event = Made(4);
+  event.trace = {.trace_high = 1, .trace_low = 2, .span = 3, .sampled = true};
+  hub_.Publish(event);
+  const base::SpanRecord delivery = sink.Find("event_delivery");
+  EXPECT_EQ(delivery.parent, 3u);
+  std::vector<std::uint64_t> parents;
+  for (const base::SpanRecord& span : sink.spans()) {
+    if (span.name == "socket_write") parents.push_back(span.parent);
+  }
+  EXPECT_EQ(parents, std::vector<std::uint64_t>(4, delivery.context.span))
+      << "a few writes stand for all";
+}
+
+TEST_F(HubTest, TracesNoEventOfNoTrace) {
+  const base::FakeSpanSink sink;
+  Client client;
+  SubscribeLive(client, "v:1", "n");
+  hub_.Publish(Made(4));
+  EXPECT_TRUE(sink.spans().empty());
 }
 
 TEST_F(HubTest, CountsItsSubscriptions) {

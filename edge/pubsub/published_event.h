@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "base/trace/trace_context.h"
 #include "edge/metrics/delivery_lag.h"
 #include "edge/pubsub/position.h"
 #include "edge/transcoding/payload.h"
@@ -18,6 +19,7 @@ struct PublishedEvent {
   Payload payload;
   Position position;
   DeliveryOrigin origin;
+  base::TraceContext trace = {};  // The span that appended the event. Empty: no sampled trace.
 };
 
 using PublishedEventPtr = std::shared_ptr<const PublishedEvent>;
