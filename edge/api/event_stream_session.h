@@ -49,6 +49,7 @@ class EventStreamSession final : public StreamSession,
   // Ends the stream. The client sees the reason only if it must act on it: if its token is no
   // longer valid. `kRestart` makes it reconnect after a short random delay.
   void Close(CloseCode code, absl::string_view reason) override;
+  void EndWhenSent(base::Span span) override { stream_.writer().EndWhenSent(std::move(span)); }
   ByteAccount& account() override { return stream_.account(); }
 
   // StreamSession
