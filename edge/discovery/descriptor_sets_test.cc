@@ -1,10 +1,13 @@
 #include "edge/discovery/descriptor_sets.h"
 
 #include <algorithm>
+#include <fstream>
 
+#include "base/version/descriptor_hash.h"
 #include "edge/discovery/room_descriptors.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "lossy/sample/v1/room.pb.h"
 
 namespace lossy::edge {
 namespace {
@@ -70,6 +73,16 @@ TEST(DeclaresService, ComparesTheFullName) {
   const FileDescriptorSet set = RoomDescriptors("room", {});
   EXPECT_TRUE(DeclaresService(set, "room.S"));
   EXPECT_FALSE(DeclaresService(set, "hall.S"));
+}
+
+// A service exports this hash in lossy_build_info.
+TEST(ContractHash, IsThatOfTheServiceThatServesTheContract) {
+  sample::v1::CountRequest::descriptor();  // Links the contract.
+  FileDescriptorSet set;
+  std::ifstream file("tests/sample/proto/lossy/sample/v1/sample_descriptors.binpb",
+                     std::ios::binary);
+  ASSERT_TRUE(set.ParseFromIstream(&file));
+  EXPECT_EQ(ContractHash(set), base::HashOfService("lossy.sample.v1.RoomService"));
 }
 
 }  // namespace

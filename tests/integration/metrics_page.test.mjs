@@ -63,12 +63,11 @@ test("promtool finds no fault with any process", () => {
   }
 });
 
-test("a process exports the hash of the contract that the edge reads from it", () => {
-  const reflected = /lossy_edge_contract_replicas\{[^}]*\}/g;
-  for (const [series] of running.edge.matchAll(reflected)) {
-    const service = /service="lossy\.(\w+)\./.exec(series)[1];
-    const hash = /hash="(\w+)"/.exec(series)[1];
-    assert.ok(running[service].includes(`descriptors="${hash}"`), service);
+test("a service exports its build and the hash of its contract", () => {
+  for (const name of PROCESSES.filter((each) => each !== "edge")) {
+    const info = /^lossy_build_info\{(.*)\} 1$/m.exec(running[name])[1];
+    assert.match(info, /descriptors="[0-9a-f]{16}"/, name);
+    assert.match(info, /version="\d+\.\d+\.\d+/, name);
   }
 });
 
