@@ -9,12 +9,11 @@ namespace lossy::admin {
 
 void OperatorLog::RecordView(const base::Caller& caller, absl::string_view action,
                              absl::string_view target, const absl::Status& status) {
-  base::Log(base::LogLevel::kInfo, "operator_acted",
-            {{"operator", absl::string_view(caller.identity.user_id)},
-             {"action", action},
-             {"target", target},
-             {"request_id", absl::string_view(caller.request_id)},
-             {"problem", absl::string_view(ProblemOf(status))}});
+  base::LogAudit("operator_acted", {{"operator", absl::string_view(caller.identity.user_id)},
+                                    {"action", action},
+                                    {"target", target},
+                                    {"request_id", absl::string_view(caller.request_id)},
+                                    {"problem", absl::string_view(ProblemOf(status))}});
 }
 
 void OperatorLog::RecordAction(const base::Caller& caller, absl::string_view action,

@@ -1,5 +1,6 @@
 #include "services/admin/overviews.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log/log.h"
@@ -8,6 +9,18 @@
 
 namespace lossy::admin {
 namespace {
+
+// A reading that differs in each answer, beside GetOverviewResponse::now, which says the same.
+constexpr char kClockReading[] = "lossy_process_clock_seconds";
+
+// Removes the reading of the clock.
+void RemoveClock(v1::GetOverviewResponse& overview) {
+  auto& readings = *overview.mutable_readings();
+  readings.erase(
+      std::remove_if(readings.begin(), readings.end(),
+                     [](const v1::Reading& reading) { return reading.name() == kClockReading; }),
+      readings.end());
+}
 
 // Encodes the overview without the times that differ in each answer.
 std::string StatesOf(console::v1::Overview overview) {
@@ -66,7 +79,9 @@ console::v1::Overview Overviews::Ask(const base::Caller& caller) {
     replica.set_program(answer.replica.program());
     replica.set_address(answer.replica.address());
     replica.set_problem(ProblemOf(answer.status));
-    if (answer.status.ok()) *replica.mutable_overview() = std::move(answer.response);
+    if (!answer.status.ok()) continue;
+    RemoveClock(answer.response);
+    *replica.mutable_overview() = std::move(answer.response);
   }
   *overview.mutable_made_at() = base::ToTimestamp(clock_.Now());
   return overview;

@@ -79,6 +79,7 @@ TEST_F(ConsoleTest, PublishesAnOverviewOnlyIfItHasChanged) {
   overviews_.PublishChanges();
   v1::GetOverviewResponse later = Ready(true);
   later.mutable_now()->set_seconds(7);
+  later.add_readings()->set_name("lossy_process_clock_seconds");
   edge_.SetOverview(later);
   overviews_.PublishChanges();
   ASSERT_THAT(OverviewEvents(), SizeIs(1));

@@ -3,7 +3,8 @@ import type { ScreenProps } from "./console.js";
 import { act, type ConsoleTopic } from "./console_topic.js";
 import type { lossy } from "./contract.js";
 import { failureText } from "./failure_text.js";
-import { clockText, countText, numberText, sinceText } from "./format.js";
+import { clockText, countText, sinceText } from "./format.js";
+import { readingName, readingText, splitReadings } from "./readings.js";
 import { troublesOf } from "./troubles.js";
 import { useNow } from "./use_now.js";
 
@@ -86,8 +87,8 @@ function ReplicaItem({ replica, now, topic, ask, onProblem }: ReplicaItemProps) 
             <Fact name="Version" value={`${state.version} (${state.commit.slice(0, 12)})`} />
             <Fact name="Up" value={sinceText(state.started_at, now)} />
             <Fact name="Process" value={`${state.pid} on ${state.host}`} />
-            {state.readings.map(({ name: reading, value }) => (
-              <Fact key={reading} name={reading.replaceAll("_", " ")} value={numberText(value)} />
+            {splitReadings(state.readings).main.map((reading) => (
+              <Fact key={reading.name} name={readingName(reading)} value={readingText(reading)} />
             ))}
           </dl>
           {state.parts.length > 0 && (
@@ -157,7 +158,10 @@ function ReplicaTools({ replica, name, topic, ask, onProblem }: ReplicaToolsProp
       act: () => act(topic, "drain", { replica: place }),
     });
   const toggleFlags = async () => {
-    if (flags) return setFlags(null);
+    if (flags) {
+      setFlags(null);
+      return;
+    }
     try {
       const { configuration } = await topic.read("get_configuration", { replica: place });
       setFlags(configuration?.flags ?? []);
@@ -186,14 +190,20 @@ function ReplicaTools({ replica, name, topic, ask, onProblem }: ReplicaToolsProp
         </select>
         {state?.log_level_until && <span class="quiet">until {clockText(state.log_level_until)}</span>}
         <button type="button" aria-expanded={flags !== null} onClick={() => void toggleFlags()}>
-          Flags<span class="hidden-label"> of {name}</span>
+          Details<span class="hidden-label"> of {name}</span>
         </button>
         <button type="button" class="danger" disabled={state?.draining ?? false} onClick={drain}>
           Drain<span class="hidden-label"> {name}</span>
         </button>
       </div>
       {flags && (
-        <dl class="flags" tabIndex={0} aria-label={`Flags of ${name}`}>
+        <dl class="flags" tabIndex={0} aria-label={`Numbers and flags of ${name}`}>
+          {splitReadings(state?.readings ?? []).others.map((reading) => (
+            <div key={reading.name}>
+              <dt>{reading.name}</dt>
+              <dd>{readingText(reading)}</dd>
+            </div>
+          ))}
           {flags.map(({ name: flag, value, source }) => (
             <div key={flag}>
               <dt>--{flag}</dt>

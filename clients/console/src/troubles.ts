@@ -6,18 +6,30 @@ import { durationText } from "./format.js";
 type Replica = lossy.console.v1.Replica;
 type Overview = lossy.console.v1.Overview;
 
-/** A reading above its limit is a problem. The limits are those of the alerts with the same meaning. */
-const READING_LIMITS: Record<string, { limit: number; text: (value: number) => string }> = {
-  outbox_oldest_seconds: {
-    limit: 10,
-    text: (value) => `has an event that waits for its publication since ${durationText(value * 1000)}`,
-  },
-  feed_silence_seconds: {
-    limit: 10,
-    text: (value) => `has received nothing from notifications for ${durationText(value * 1000)}`,
-  },
-};
+type Readings = ReadonlyMap<string, number>;
+
+/** Returns the problem that the readings of a replica show, or null. docs/metrics.md has their meanings. */
+type ReadingRule = (readings: Readings) => string | null;
+
+const FULL = 0.8;
 const CLOCK_LIMIT_MS = 5000;
+
+/** A reading that is 0 while a connection is missing. */
+const connected = (name: string, text: string): ReadingRule => (readings) => (readings.get(name) === 0 ? text : null);
+
+const READING_RULES: readonly ReadingRule[] = [
+  connected("lossy_edge_feed_connected", "receives no events from notifications"),
+  connected("lossy_edge_presence_feed_connected", "receives no presences from notifications"),
+  connected("lossy_edge_control_connected", "receives no disconnects and revocations"),
+  (readings) => {
+    const waiting = readings.get("lossy_database_connections_waiting") ?? 0;
+    return waiting > 0 ? `has calls that wait for a connection to the database: ${waiting}` : null;
+  },
+  (readings) => {
+    const [open = 0, most = Infinity] = ["process_open_fds", "process_max_fds"].map((name) => readings.get(name));
+    return open > most * FULL ? `has ${open} of ${most} files open` : null;
+  },
+];
 
 const nameOf = ({ program, address }: Replica) => `${program} ${address}`;
 
@@ -46,9 +58,10 @@ function readinessTroubles(replica: Replica): string[] {
 }
 
 function readingTroubles(replica: Replica): string[] {
-  return (replica.overview?.readings ?? []).flatMap(({ name, value }) => {
-    const known = READING_LIMITS[name];
-    return known && value > known.limit ? [`${nameOf(replica)} ${known.text(value)}`] : [];
+  const readings = new Map(replica.overview?.readings.map(({ name, value }) => [name, value]));
+  return READING_RULES.flatMap((rule) => {
+    const trouble = rule(readings);
+    return trouble ? [`${nameOf(replica)} ${trouble}`] : [];
   });
 }
 
