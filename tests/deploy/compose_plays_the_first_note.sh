@@ -76,6 +76,16 @@ make_token() {
   token=$(grep -E '^ey[A-Za-z0-9_-]+\.' "$work/compose.log" | tail -n 1)
 }
 
+# As for the Secrets of Kubernetes, by a user who is not root.
+makes_keys_without_root() {
+  local folder=$work/keys
+  as_root install -d -o 61000 -g 61000 "$folder"
+  podman run --rm --user 61000:61000 --volume "$folder:/secrets" --entrypoint bash "$(image_reference operator)" \
+    /usr/local/share/lossy/secrets.sh --keep-owner
+  [[ $(as_root stat -c %u "$folder"/{internal/edge.jwk,postgres/roles.sql,tls/postgres/tls.key} | sort -u) == 61000 ]] ||
+    fail 'keys that were made without root have another owner'
+}
+
 plays_the_first_note() {
   NODE_EXTRA_CA_CERTS=$work/compose/secrets/tls/ca.crt LOSSY_TOKEN=$token timeout 30 node "$work/note.mjs" >"$work/note.txt" 2>&1 &&
     grep -q "Turn down the music under the interview" "$work/note.txt"
@@ -185,6 +195,7 @@ start_podman
 ensure_node_modules
 ensure_images
 load_images "${image_names[@]}"
+makes_keys_without_root
 copy_compose
 compose run --rm --no-deps -T secrets
 # Before the start: while a container comes or goes, podman's name server loses questions for seconds.
