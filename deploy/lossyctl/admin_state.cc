@@ -53,6 +53,12 @@ Value Reading(const admin::v1::GetOverviewResponse& overview, absl::string_view 
   return {};
 }
 
+// Returns a time of a message; nothing if the message has none.
+Value MomentIf(bool has, const google::protobuf::Timestamp& time) {
+  if (!has) return {};
+  return Moment(time);
+}
+
 // Seconds since the start, by the clock of the process.
 Value Uptime(const admin::v1::GetOverviewResponse& overview) {
   const std::int64_t seconds = overview.now().seconds() - overview.started_at().seconds();
@@ -80,8 +86,8 @@ void AddSocket(const AdminProcess& edge, const admin::v1::Socket& socket, Table&
       {socket.id(), edge.address, socket.device_id(),
        Short(admin::v1::Socket::Transport_Name(socket.transport()), sizeof("TRANSPORT_") - 1),
        Moment(socket.connected_at()),
-       socket.has_token_expires_at() ? Value(Moment(socket.token_expires_at())) : Value(),
-       Topics(socket), Rates(socket), socket.unsent_bytes()});
+       MomentIf(socket.has_token_expires_at(), socket.token_expires_at()), Topics(socket),
+       Rates(socket), socket.unsent_bytes()});
 }
 
 // Asks `process` about a topic.
@@ -109,9 +115,7 @@ absl::Status AddEdges(const std::string& topic, Report& report) {
       result = Unanswered();
       continue;
     }
-    const bool live = !state->epoch().empty();
-    table.AddRow({edge.address, state->subscribers(), state->epoch(),
-                  live ? Value(state->head()) : Value(), ""});
+    table.AddRow({edge.address, state->subscribers(), state->epoch(), state->head(), ""});
   }
   return result;
 }
@@ -236,7 +240,7 @@ absl::Status PrintTopic(const std::string& topic) {
   Table& table = report.AddTable("events", std::move(columns));
   for (const admin::v1::TopicEvent& event : state->tail()) {
     std::vector<Value> row = {event.offset(), event.event_id(), event.type(), event.bytes(),
-                              event.has_changed_at() ? Value(Moment(event.changed_at())) : Value()};
+                              MomentIf(event.has_changed_at(), event.changed_at())};
     if (payloads) row.emplace_back(Payload(event.payload()));
     table.AddRow(std::move(row));
   }
@@ -274,8 +278,7 @@ absl::Status PrintSession(const std::string& session_id) {
   for (const admin::v1::Transcript& each : session->transcripts()) {
     transcripts.AddRow(
         {each.id(), each.status(), each.reason(), each.attempts(), Moment(each.created_at()),
-         each.has_next_attempt_at() ? Value(Moment(each.next_attempt_at())) : Value(),
-         each.note_id()});
+         MomentIf(each.has_next_attempt_at(), each.next_attempt_at()), each.note_id()});
   }
   Table& usage = report.AddTable("models", {"kind", "model", "calls", "cost_micros"});
   for (const admin::v1::ModelUsage& each : session->usage()) {
