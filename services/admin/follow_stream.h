@@ -18,8 +18,7 @@ namespace lossy::admin {
 
 // The stream of frames from one edge. Threads of gRPC read it, so all methods return at once.
 // Lifetime: it keeps itself alive until gRPC has finished with it.
-class FollowStream final : public grpc::ClientReadReactor<v1::FollowResponse>,
-                           public std::enable_shared_from_this<FollowStream> {
+class FollowStream final : public grpc::ClientReadReactor<v1::FollowResponse> {
  public:
   // Calls Follow of the edge, which must have a stub. The stream ends after `limit` at the latest.
   static std::shared_ptr<FollowStream> Start(const Replica& edge, const AdminClient& client,

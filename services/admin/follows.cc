@@ -87,7 +87,7 @@ std::vector<std::shared_ptr<FollowStream>> Follows::StartStreams(const base::Cal
       started.push_back(FollowStream::Start(edge, client_, caller, request, frames));
     }
   }
-  const absl::Time deadline = clock_.Steady() + limits_.start;
+  const absl::Time deadline = base::SteadyNow() + limits_.start;
   std::vector<std::shared_ptr<FollowStream>> streams;
   for (std::shared_ptr<FollowStream>& stream : started) {
     const absl::Status status = stream->AwaitStart(deadline);
