@@ -1,6 +1,7 @@
 #include "deploy/lossyctl/report/value.h"
 
 #include <cmath>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -8,6 +9,9 @@
 
 namespace lossy::lossyctl {
 namespace {
+
+constexpr char kNothing[] = "-";
+constexpr char kNull[] = "null";
 
 std::string Printable(absl::string_view text) {
   std::string printable;
@@ -19,49 +23,43 @@ std::string Printable(absl::string_view text) {
       printable.push_back(each);
     }
   }
-  return printable.empty() ? "-" : printable;
+  return printable.empty() ? kNothing : printable;
 }
 
 }  // namespace
 
+Value::Value() : text_(kNothing), json_(kNull) {}
+
+Value::Value(absl::string_view text) : text_(Printable(text)) {
+  base::AppendJsonString(text, &json_);
+}
+
+Value::Value(const std::string& text) : Value(absl::string_view(text)) {}
+
+Value::Value(const char* text) : Value(absl::string_view(text)) {}
+
+Value::Value(bool truth) : text_(truth ? "yes" : "no"), json_(truth ? "true" : "false") {}
+
+Value::Value(double number)
+    : text_(absl::StrCat(number)), json_(std::isfinite(number) ? text_ : kNull) {}
+
+Value::Value(int number) : Value(std::int64_t{number}) {}
+
+Value::Value(std::int64_t number) : text_(absl::StrCat(number)), json_(text_) {}
+
+Value::Value(std::uint64_t number) : text_(absl::StrCat(number)), json_(text_) {}
+
 Value Value::Json(std::string json) {
-  Value value(std::move(json));
-  value.is_json_ = true;
+  Value value;
+  value.text_ = Printable(json);
+  value.json_ = std::move(json);
   return value;
 }
 
-Value Value::ShownAs(std::string text) const {
+Value Value::ShownAs(absl::string_view text) const {
   Value value = *this;
-  value.shown_ = std::move(text);
+  value.text_ = Printable(text);
   return value;
-}
-
-std::string Value::Text() const {
-  if (shown_) return Printable(*shown_);
-  if (const auto* text = absl::get_if<std::string>(&value_)) return Printable(*text);
-  if (const auto* truth = absl::get_if<bool>(&value_)) return *truth ? "yes" : "no";
-  if (const auto* number = absl::get_if<double>(&value_)) return absl::StrCat(*number);
-  if (const auto* number = absl::get_if<std::int64_t>(&value_)) return absl::StrCat(*number);
-  return "-";
-}
-
-void Value::AppendJson(std::string* out) const {
-  if (const auto* text = absl::get_if<std::string>(&value_)) {
-    if (is_json_) {
-      out->append(*text);
-    } else {
-      base::AppendJsonString(*text, out);
-    }
-  } else if (const auto* truth = absl::get_if<bool>(&value_)) {
-    absl::StrAppend(out, *truth ? "true" : "false");
-  } else if (const auto* whole = absl::get_if<std::int64_t>(&value_)) {
-    absl::StrAppend(out, *whole);
-  } else if (const auto* number = absl::get_if<double>(&value_);
-             number != nullptr && std::isfinite(*number)) {
-    absl::StrAppend(out, *number);
-  } else {
-    absl::StrAppend(out, "null");
-  }
 }
 
 }  // namespace lossy::lossyctl
