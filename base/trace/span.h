@@ -34,7 +34,7 @@ class Span {
   const TraceContext& context() const { return context_; }
 
   // True if the span stores attributes and will be exported.
-  bool recording() const { return record_ != nullptr; }
+  bool records() const { return record_ != nullptr; }
 
   // Sets the start to a wall time in the past, for an operation that began in another process.
   void SetStart(absl::Time wall);

@@ -23,7 +23,7 @@ TEST(Span, RecordsNothingWithoutATracer) {
   Span span = StartSpan("work", SpanKind::kInternal, kSampled);
   span.Set("key", "text");
   span.Fail("problem");
-  EXPECT_FALSE(span.recording());
+  EXPECT_FALSE(span.records());
   // Other processes may export the trace.
   EXPECT_EQ(span.context(), kSampled);
   EXPECT_TRUE(StartSpan("work", SpanKind::kInternal, {}).context().empty());
@@ -127,7 +127,7 @@ TEST(Sampling, ExportsAFailedSpanOfATraceThatIsNotSampled) {
   FakeSpanSink sink(0);
   {
     Span span = StartSpan("work", SpanKind::kServer, {});
-    EXPECT_FALSE(span.recording());
+    EXPECT_FALSE(span.records());
     span.SetStatus(absl::InternalError("with details of the defect"));
     EXPECT_FALSE(span.context().sampled);
   }

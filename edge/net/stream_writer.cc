@@ -52,7 +52,7 @@ void StreamWriter::Queue(EncodedMessagePtr message) {
 
 void StreamWriter::EndWhenSent(base::Span span) {
   const bool corked = stream_.owner().iteration().corked() == &stream_;
-  if (!span.recording() || stream_.ended() || (!corked && empty())) return;
+  if (!span.records() || stream_.ended() || (!corked && empty())) return;
   if (spans_ == nullptr) spans_ = std::make_unique<std::vector<base::Span>>();
   if (spans_->size() < kMaxSpans) spans_->push_back(std::move(span));
 }

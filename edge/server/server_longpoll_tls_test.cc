@@ -88,7 +88,7 @@ TEST_F(ServerLongpollTlsTest, IsForwardedOverTlsToTheEdgeThatHasTheSession) {
 }
 
 TEST_F(ServerLongpollTlsTest, IsNotForwardedToAServerWithTheNameOfAnotherProcess) {
-  TlsEdge other("other", Issue("notes"), authority_);
+  TlsEdge other("other", Issue("rooms"), authority_);
   TlsEdge second("second", Issue("edge"), authority_);
   const std::string token = TokenIn(other.AskOverTls(Request("GET", "vsn=2.0.0")));
   const std::uint64_t refused =
