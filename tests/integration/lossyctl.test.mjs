@@ -50,7 +50,7 @@ describe("lossyctl probe", () => {
   const cases = {
     "an edge that is down": [/: connect: .*(refused|connect)/i, (port) => [`--edge=http://127.0.0.1:${port}`]],
     "a token that the edge rejects": [
-      /: connect: the answer to the upgrade is "HTTP\/1\.1 403 /,
+      /: connect: the answer to the upgrade is "HTTP\/1\.1 403 .*" \{.*"reason":/,
       () => [`--user_key=${stack.data}/keys/internal/operator.jwk`],
     ],
     "a join that is refused": [/: join: the edge refuses: \{.*\(after connect /, () => ["--probe_topic=nowhere"]],

@@ -30,11 +30,11 @@ std::unique_ptr<WebSocket> UpgradedTo(const FakeEdge& edge) {
 }
 
 TEST(WebSocketTest, ReportsTheStatusThatRefusesItsUpgrade) {
-  FakeEdge edge("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
+  FakeEdge edge("HTTP/1.1 403 Forbidden\r\nContent-Length: 20\r\n\r\n{\"reason\":\"expired\"}");
   const auto socket = ConnectTo(edge);
   const absl::Status status = socket->Upgrade("/socket/websocket", Soon());
   EXPECT_TRUE(absl::IsFailedPrecondition(status));
-  EXPECT_THAT(status.message(), HasSubstr("HTTP/1.1 403 Forbidden"));
+  EXPECT_THAT(status.message(), HasSubstr("\"HTTP/1.1 403 Forbidden\" {\"reason\":\"expired\"}"));
 }
 
 TEST(WebSocketTest, ReportsAPortWithoutAServer) {

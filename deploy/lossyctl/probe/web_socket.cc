@@ -7,8 +7,11 @@
 #include <cstdint>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "base/time/clock.h"
 
@@ -95,14 +98,30 @@ absl::Status WebSocket::Upgrade(const std::string& target, absl::Time deadline) 
   if (!status.ok()) return status;
   const std::string head = buffer_.substr(0, end);
   if (!absl::StartsWith(head, "HTTP/1.1 101 ")) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the answer to the upgrade is \"", head.substr(0, head.find("\r\n")), "\""));
+    return absl::FailedPreconditionError(absl::StrCat("the answer to the upgrade is \"",
+                                                      head.substr(0, head.find("\r\n")), "\"",
+                                                      ReadBody(head, deadline)));
   }
   if (!absl::StrContains(head, kAccept)) {
     return absl::FailedPreconditionError("the answer to the upgrade is not of a WebSocket server");
   }
   buffer_.erase(0, end + 4);
   return absl::OkStatus();
+}
+
+std::string WebSocket::ReadBody(const std::string& head, absl::Time deadline) {
+  const std::string name = "\r\ncontent-length:";
+  const std::size_t at = absl::AsciiStrToLower(head).find(name);
+  if (at == std::string::npos) return "";
+  const std::size_t begin = at + name.size();
+  std::size_t size = 0;
+  if (!absl::SimpleAtoi(head.substr(begin, head.find("\r\n", begin) - begin), &size) ||
+      size > kMostHeaderBytes) {
+    return "";
+  }
+  const std::size_t body = head.size() + 4;
+  if (!Fill(body + size, deadline).ok()) return "";
+  return absl::StrCat(" ", absl::StrReplaceAll(buffer_.substr(body, size), {{"\n", " "}}));
 }
 
 absl::Status WebSocket::Send(absl::string_view text, absl::Time deadline) {

@@ -27,8 +27,8 @@ class WebSocket {
                                                             const std::string& authorities,
                                                             absl::Time deadline);
 
-  // Opens the WebSocket at `target`, a path with its query. FAILED_PRECONDITION if the server
-  // answers with another status than 101.
+  // Opens the WebSocket at `target`, a path with its query. FAILED_PRECONDITION, with
+  // the status and the body of the answer, if its status is not 101.
   absl::Status Upgrade(const std::string& target, absl::Time deadline);
 
   absl::Status Send(absl::string_view text, absl::Time deadline);
@@ -44,6 +44,9 @@ class WebSocket {
 
   WebSocket(Easy easy, std::string host) : easy_(std::move(easy)), host_(std::move(host)) {}
 
+  // Returns the body of the answer with this head on one line, behind a blank. Returns "" if
+  // the head has no Content-Length.
+  std::string ReadBody(const std::string& head, absl::Time deadline);
   absl::Status SendFrame(int opcode, absl::string_view content, absl::Time deadline);
   absl::Status Write(absl::string_view bytes, absl::Time deadline);
   // Reads until the buffer has this many bytes.
