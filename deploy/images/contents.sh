@@ -75,6 +75,8 @@ contents_postgres() {
   take_programs "${modules[@]#.}"
   take /usr/share/postgresql/15 /usr/share/zoneinfo /usr/lib/locale/C.utf8
   install -m 755 -- "$root/deploy/images/postgres.sh" "$tree/usr/local/bin/"
+  # For the operator, by their names: podman exec lossy_postgres_1 psql.
+  for name in pg_{dump,dumpall,isready,restore} psql; do ln -s -- "$folder/bin/$name" "$tree/usr/local/bin/"; done
   owned=(./var/lib/postgresql/data) shared+=(./run)
   mkdir -p -- "$tree"/{docker-entrypoint-initdb.d,var/lib/postgresql/data}
 }
