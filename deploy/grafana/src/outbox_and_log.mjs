@@ -9,7 +9,7 @@ export default dashboard("outbox-and-log", "outbox and log", "Events between the
   graph("Delivered items", "cps", "Items of the outbox that were delivered.", [rate("lossy_outbox_delivered_total", "instance")]),
   graph("Failed deliveries", "cps", "Attempts to deliver an item that failed.", [rate("lossy_outbox_failures_total", "instance")], [1]),
   graph("Published events", "cps", "Events published, by result.", [rate("lossy_notifications_published_total", "instance, result")]),
-  graph("Time of an append", "s", "Time until an event was committed to the topic log.", [quantile(0.5, "lossy_notifications_append_seconds"), quantile(0.95, "lossy_notifications_append_seconds"), quantile(0.99, "lossy_notifications_append_seconds")], [0.25, 1]),
+  graph("Time of an append", "s", "Time until an event was committed to the topic log.", [quantile(0.5, "lossy_notifications_append_seconds"), quantile(0.95, "lossy_notifications_append_seconds"), quantile(0.99, "lossy_notifications_append_seconds")], [0.5, 1]),
   graph("Events of an append", "short", "Events appended in one transaction.", [quantile(0.5, "lossy_notifications_append_batch_events"), quantile(0.95, "lossy_notifications_append_batch_events")], [64]),
   graph("Change to subscribers", "s", "Time from the transaction of a change to the hand-over of its event to the subscribers.", [quantile(0.95, "lossy_notifications_publish_lag_seconds", "instance")], [1]),
   graph("Delivered to streams", "cps", "Events queued for subscribers, summed over their streams.", [rate("lossy_notifications_delivered_total", "instance")]),
