@@ -13,6 +13,11 @@ constexpr absl::Duration kTokenLife = absl::Minutes(5);
 
 }  // namespace
 
+absl::Status StatusOfCall(const grpc::Status& status) {
+  if (!status.error_details().empty()) return base::FromGrpc(status);
+  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+}
+
 base::Caller AdminClient::OperatorFor(const base::Caller& caller,
                                       const std::string& program) const {
   base::Caller called = caller;

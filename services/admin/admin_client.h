@@ -25,6 +25,10 @@ struct Answer {
   Response response;
 };
 
+// Returns the status of a call. A status without an Error of the process, such as that of a
+// connection that failed, keeps the text of gRPC, which an operator may read.
+absl::Status StatusOfCall(const grpc::Status& status);
+
 // Calls the AdminService of replicas on behalf of an operator. Thread-safe.
 class AdminClient {
  public:
@@ -81,7 +85,7 @@ std::vector<Answer<Response>> AdminClient::AskAll(const std::vector<Replica>& re
     base::Propagate(OperatorFor(caller, replica.address.program()), limit_, contexts[i]);
     (replica.stub->async()->*method)(&contexts[i], &request, &answer.response,
                                      [&answer, &done](const grpc::Status& status) {
-                                       answer.status = base::FromGrpc(status);
+                                       answer.status = StatusOfCall(status);
                                        done.count_down();
                                      });
   }

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <utility>
 
-#include "base/error/error.h"
 #include "base/rpc/deadline.h"
 #include "base/time/clock.h"
 
@@ -53,8 +52,7 @@ void FollowStream::OnReadDone(bool ok) {
 
 void FollowStream::OnDone(const grpc::Status& status) {
   ended_ = true;
-  Report(status.ok() ? absl::UnavailableError("the edge ended the stream")
-                     : base::FromGrpc(status));
+  Report(status.ok() ? absl::UnavailableError("the edge ended the stream") : StatusOfCall(status));
   // The object ends here unless a follow still has it.
   std::exchange(self_, nullptr);
 }

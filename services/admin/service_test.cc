@@ -44,7 +44,7 @@ TEST_F(ConsoleTest, TheOverviewHasEachReplicaOrTheReasonWhyItDoesNotAnswer) {
   const console::v1::Overview& overview = joined.overview();
   ASSERT_EQ(overview.replicas_size(), 6);
   EXPECT_TRUE(Find(overview, edge_.address())->overview().ready());
-  EXPECT_THAT(Find(overview, kDead)->problem(), HasSubstr("unavailable"));
+  EXPECT_THAT(Find(overview, kDead)->problem(), HasSubstr("failed to connect"));
   EXPECT_FALSE(Find(overview, kDead)->has_overview());
   EXPECT_THAT(Find(overview, kUnresolved)->problem(), HasSubstr("127.0.0.1"));
 }

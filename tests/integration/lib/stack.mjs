@@ -16,7 +16,7 @@ import { until } from "./wait.mjs";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-const OFFSETS = { edge: 0, video: 101, agent: 102, notes: 103, notifications: 104 };
+const OFFSETS = { edge: 0, video: 101, agent: 102, notes: 103, notifications: 104, admin: 105 };
 
 // The one that all test files share; run.mjs starts it.
 export function sharedStack() {
