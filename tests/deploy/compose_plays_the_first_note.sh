@@ -142,13 +142,18 @@ networks_are_separate() {
 # The operator's certificate is accepted by each process, and each shows one with its own name.
 doctor_finds_nothing() { compose run --rm --no-deps -T operator doctor; }
 
-sql() { podman exec lossy_postgres_1 psql --no-align --tuples-only "$@"; }
+# CONNECTION FLAG…: psql beside PostgreSQL.
+sql() {
+  podman run --rm --network=container:lossy_postgres_1 --entrypoint=psql \
+    --env PGPASSWORD="$(as_root cat -- "$work/compose/secrets/postgres/password")" "$(image_reference postgres)" \
+    --no-align --tuples-only "$@"
+}
 
 database_demands_tls() {
   local answer
   answer=$(sql 'host=127.0.0.1 user=video dbname=lossy sslmode=disable' -c 'SELECT 1' 2>&1) || true
   [[ $answer == *'no encryption'* ]] || fail "PostgreSQL answers a client without TLS: $answer"
-  answer=$(sql -U lossy -c 'SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+  answer=$(sql 'host=127.0.0.1 user=lossy dbname=lossy sslmode=require' -c 'SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
     WHERE client_addr IS NOT NULL')
   [[ $answer == t ]] || fail 'a service is connected to PostgreSQL without TLS'
 }
