@@ -131,13 +131,13 @@ edge_command() {
   # It has no use for the database's password.
   command=(env -u LOSSY_DATABASE_URL
     setpriv --pdeathsig TERM -- "$bin_dir/edge" "--listen=localhost:${port_of[$name]}"
+    "--admin_listen=$(admin_address_of "$name")"
     "--descriptors=${sets#,}" "--upstreams=$(upstreams)"
     "--jwks=$(list_item "$key_dir/user.jwks")"
     "--token_key=$key_dir/edge.jwk" "--token_jwks=$(list_item "$key_dir/edge.jwks")"
     "--client_settings=$client_settings" --dev_auth "--dev_user=${LOSSY_DEV_USER:-}"
     --warn_unknown_keys "--site=$site_dir"
     "--site_frames=https://www.youtube-nocookie.com,https://player.vimeo.com")
-  [[ ! $console_port ]] || command+=("--admin_listen=$(admin_address_of "$name")")
   # A developer of such a service compiles its contract again and again.
   ((${#extra_services[@]} == 0)) || command+=(--descriptors_poll_ms=500)
   [[ ! $tls ]] || command+=("--tls_certificate=$(list_item "$tls_dir/public.crt")"
