@@ -16,7 +16,7 @@ CommandGroup TopicCommands() {
            .arguments = "TOPIC",
            .summary = "prints the events of a pub/sub topic with their positions, one JSON object "
                       "a line",
-           .flags = {{"since", "EPOCH:OFFSET|beginning"}, notifications},
+           .flags = {{"since", "POSITION"}, notifications},
            .examples = {"lossyctl watch video:01a20e45-f767-781c-8b61-a9120ad6f511 "
                         "--since=beginning --key=operator.jwk"},
            .calls_processes = true,
