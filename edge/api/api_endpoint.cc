@@ -42,7 +42,8 @@ HttpHandler::Outcome AnswerMethods(const HttpRequest& request, const ApiPath& pa
   if (request.method == "OPTIONS" && request.Header("origin") != nullptr) {
     response.headers.emplace_back("access-control-allow-methods", std::string(MethodsOf(path)));
     response.headers.emplace_back("access-control-allow-headers",
-                                  "authorization, content-type, idempotency-key, last-event-id");
+                                  "authorization, content-type, idempotency-key, last-event-id, "
+                                  "traceparent");
     response.headers.emplace_back("access-control-max-age", "3600");
   }
   return Respond(request, std::move(response));
