@@ -73,7 +73,8 @@ function clockTroubles(replica: Replica, madeAt: string | null): string[] {
   return [`the clock of ${nameOf(replica)} differs by ${durationText(difference)}`];
 }
 
+// A build without changes keeps the commit of an earlier one, so commits may differ.
 function versionTroubles(replicas: Replica[]): string[] {
-  const versions = new Set(replicas.map(({ overview }) => `${overview?.version} (${overview?.commit})`));
+  const versions = new Set(replicas.map(({ overview }) => overview?.version));
   return versions.size > 1 ? [`the replicas run different versions: ${[...versions].sort().join(", ")}`] : [];
 }

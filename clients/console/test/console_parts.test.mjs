@@ -107,6 +107,6 @@ describe("an overview", () => {
     const wrong = replica({ overview: state({ now: "2026-01-01T01:00:00Z" }) });
     assert.match(troublesOf(overview(wrong))[0], /the clock of video 10.0.0.1:4101 differs by 1 h 0 min/);
     const mixed = overview(replica(), replica({ address: "10.0.0.2:4101", overview: state({ version: "1.1" }) }));
-    assert.match(troublesOf(mixed)[0], /different versions: 1.0 \(abc\), 1.1 \(abc\)/);
+    assert.match(troublesOf(mixed)[0], /different versions: 1.0, 1.1$/);
   });
 });
