@@ -29,7 +29,7 @@ const traced = (endpoint, more = []) =>
 const clientOf = (edge, options) =>
   new Client(stack, token(), { url: edge.socketUrl, ...options });
 
-const postNote = (edge, headers) =>
+const postList = (edge, headers) =>
   fetch(`http://localhost:${edge.port}/api/topics/video%3Ameta/list_videos`, {
     method: "POST",
     headers: { Authorization: `Bearer ${token()}`, "Content-Type": "application/json", ...headers },
@@ -90,7 +90,7 @@ describe("an edge with traces", () => {
 
   test("continues the trace in the header of a POST", async () => {
     const trace = newTrace();
-    assert.equal((await postNote(edge, { traceparent: trace.text })).status, 200);
+    assert.equal((await postList(edge, { traceparent: trace.text })).status, 200);
     const event = await arrived(trace, "list_videos");
     assert.equal(event.parentId, CLIENTS_SPAN);
     assert.equal((await arrived(trace, "socket_write")).parentId, event.spanId);
@@ -99,8 +99,8 @@ describe("an edge with traces", () => {
   test("does not export a trace that its client does not want sampled", async () => {
     const silent = newTrace({ sampled: false });
     const trace = newTrace();
-    await postNote(edge, { traceparent: silent.text });
-    await postNote(edge, { traceparent: trace.text });
+    await postList(edge, { traceparent: silent.text });
+    await postList(edge, { traceparent: trace.text });
     await arrived(trace, "socket_write");
     assert.deepEqual(spansOf(silent), []);
   });
@@ -109,11 +109,11 @@ describe("an edge with traces", () => {
     const trace = newTrace();
     const before = receiver.spans.length;
     for (const text of ["", "00", trace.text.toUpperCase(), `${trace.text}-00`, `ff${trace.text.slice(2)}`]) {
-      assert.equal((await postNote(edge, { traceparent: text })).status, 200, text);
+      assert.equal((await postList(edge, { traceparent: text })).status, 200, text);
       const meta = await clientOf(edge).join("video:meta", { traceparent: text });
       await meta.push("list_videos", { traceparent: [text] });
     }
-    await postNote(edge, { traceparent: trace.text });
+    await postList(edge, { traceparent: trace.text });
     await arrived(trace, "socket_write");
     const others = receiver.spans.slice(before).filter(({ traceId }) => traceId !== trace.traceId);
     assert.deepEqual(others, []);
@@ -121,7 +121,7 @@ describe("an edge with traces", () => {
 
   test("writes the ids of the trace in its log", async () => {
     const trace = newTrace();
-    await postNote(edge, { traceparent: trace.text });
+    await postList(edge, { traceparent: trace.text });
     const { spanId } = await arrived(trace, "list_videos");
     const lines = edge.process.stderr.split("\n").filter((line) => line.includes(trace.traceId));
     assert.ok(lines.length > 0);
@@ -134,7 +134,7 @@ describe("the bound of clients' traces", () => {
     const receiver = await TraceReceiver.start();
     const edge = await traced(receiver.endpoint, ["--trace_rate=0", "--trace_client_rate=0"]);
     try {
-      assert.equal((await postNote(edge, { traceparent: newTrace().text })).status, 200);
+      assert.equal((await postList(edge, { traceparent: newTrace().text })).status, 200);
     } finally {
       // The end of the edge sends what waits.
       assert.equal(await edge.process.stop(), 0);
@@ -155,7 +155,7 @@ describe("a receiver", () => {
     const endpoint = `http://127.0.0.1:${silent.address().port}`;
     const edge = await traced(endpoint, ["--trace_rate=1", "--trace_queue_spans=10", "--trace_flush_ms=100"]);
     try {
-      for (let i = 0; i < 20; ++i) assert.equal((await postNote(edge)).status, 200);
+      for (let i = 0; i < 20; ++i) assert.equal((await postList(edge)).status, 200);
       await until("the exporter to wait for the receiver", () => sockets.size > 0);
     } finally {
       assert.equal(await edge.process.stop(), 0);
@@ -167,7 +167,7 @@ describe("a receiver", () => {
   test("that is absent is reported in the log", async () => {
     const edge = await traced("http://127.0.0.1:1", ["--trace_rate=1"]);
     try {
-      assert.equal((await postNote(edge)).status, 200);
+      assert.equal((await postList(edge)).status, 200);
       await until("the failure in the log", () => edge.process.stderr.includes("trace_export_failed"));
     } finally {
       assert.equal(await edge.process.stop(), 0);
