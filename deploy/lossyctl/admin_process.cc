@@ -5,6 +5,7 @@
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
+#include "base/error/error.h"
 #include "base/net/replica_addresses.h"
 #include "base/rpc/channel.h"
 #include "deploy/lossyctl/operator.h"
@@ -85,6 +86,13 @@ absl::StatusOr<AdminProcess> AdminProcessAt(absl::string_view address) {
   }
   return absl::InvalidArgumentError(
       absl::StrCat("no process at \"", address, "\": there are ", known));
+}
+
+absl::Status StatusForOperator(const grpc::Status& status) {
+  const absl::Status converted = base::FromGrpc(status);
+  const bool explained = !status.error_details().empty() || status.error_message().empty();
+  if (status.ok() || explained) return converted;
+  return absl::Status(converted.code(), status.error_message());
 }
 
 absl::Status AuthorizeAdmin(const AdminProcess& process, absl::Duration limit,

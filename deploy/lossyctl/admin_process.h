@@ -7,9 +7,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "base/error/error.h"
 #include "base/rpc/caller.h"
 #include "grpcpp/client_context.h"
+#include "grpcpp/support/status.h"
 #include "lossy/admin/v1/admin.grpc.pb.h"
 
 namespace lossy::lossyctl {
@@ -41,6 +41,10 @@ absl::StatusOr<AdminProcess> AdminProcessAt(absl::string_view address);
 absl::Status AuthorizeAdmin(const AdminProcess& process, absl::Duration limit,
                             grpc::ClientContext& context);
 
+// Returns the status of a call, with the text of gRPC where the process gave none: an operator may
+// see addresses, and needs the reason for which a token was refused.
+absl::Status StatusForOperator(const grpc::Status& status);
+
 // Calls a method of AdminService. Blocks for at most kAdminLimit.
 template <typename Request, typename Response>
 absl::StatusOr<Response> AskAdmin(const AdminProcess& process,
@@ -52,7 +56,7 @@ absl::StatusOr<Response> AskAdmin(const AdminProcess& process,
   if (!authorized.ok()) return authorized;
   Response response;
   const absl::Status status =
-      base::FromGrpc((process.stub.get()->*method)(&context, request, &response));
+      StatusForOperator((process.stub.get()->*method)(&context, request, &response));
   if (!status.ok()) return status;
   return response;
 }

@@ -72,7 +72,7 @@ absl::Status FollowEdge(const AdminProcess& edge, const admin::v1::FollowRequest
     }
     if (response.has_frame()) lines.Print(FrameLine(response.frame(), edge.address));
   }
-  return base::FromGrpc(stream->Finish());
+  return StatusForOperator(stream->Finish());
 }
 
 }  // namespace
