@@ -12,7 +12,7 @@ export const dashboards = () =>
     .sort()
     .map((name) => ({ name, dashboard: JSON.parse(fs.readFileSync(path.join(folder, name), "utf8")) }));
 
-const VARIABLES = { $__rate_interval: "15s", $job: ".*", $instance: ".*" };
+const VARIABLES = { $__rate_interval: "30s", $job: ".*", $instance: ".*" };
 
 const substitute = (expr) =>
   Object.entries(VARIABLES).reduce((text, [name, value]) => text.replaceAll(name, value), expr);

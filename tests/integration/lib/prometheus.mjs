@@ -1,4 +1,4 @@
-// A real Prometheus that scrapes a stack each second.
+// A real Prometheus that scrapes a stack every two seconds.
 
 import fs from "node:fs";
 import os from "node:os";
@@ -25,7 +25,12 @@ function writeConfig(folder, targets) {
     fs.writeFileSync(path.join(folder, name), text.replace(/^ {4}interval: .*$/gm, "    interval: 1s"));
   }
   const config = {
-    global: { scrape_interval: "1s", scrape_timeout: "1s", evaluation_interval: "1s", external_labels: { runbooks: "docs/runbooks" } },
+    global: {
+      scrape_interval: "2s",
+      scrape_timeout: "2s",
+      evaluation_interval: "1s",
+      external_labels: { runbooks: "docs/runbooks" },
+    },
     rule_files: [path.join(folder, "*.yaml")],
     scrape_configs: [{ job_name: "lossy", static_configs: targets }],
   };
