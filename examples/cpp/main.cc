@@ -8,7 +8,9 @@
 
 int main(int argc, char** argv) {
   namespace base = lossy::base;
-  base::ServiceMain service_main(argc, argv, "polls", polls::v1::PollService::service_full_name());
+  // The name of the process is the package of its service, as in its certificate.
+  base::ServiceMain service_main(argc, argv, "polls.v1",
+                                 polls::v1::PollService::service_full_name());
   base::Calls calls(*service_main.identity().verifier, service_main.registry());
   polls::PollPublisher publisher(base::NotificationsChannelFromFlags(), service_main.identity());
   polls::Service service(calls, publisher);
