@@ -3,7 +3,7 @@
 import { Link } from "./link.mjs";
 import { listenPort } from "./commands.mjs";
 
-const LISTENS = /^--(metrics_)?listen=/;
+const LISTENS = /^--((metrics|admin)_)?listen=/;
 const ADDRESS = /127\.0\.0\.1:(\d+)/g;
 const DATABASE = "--database_url=";
 

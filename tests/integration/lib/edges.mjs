@@ -10,7 +10,7 @@ import { until } from "./wait.mjs";
 export function launchEdge(stack, port, more = []) {
   const command = fs.readFileSync(`/proc/${stack.pid("edge")}/cmdline`, "utf8");
   const [program, ...flags] = command.split("\0").slice(0, -1);
-  const others = flags.filter((flag) => !/^--(metrics_)?listen=/.test(flag));
+  const others = flags.filter((flag) => !/^--((metrics|admin)_)?listen=/.test(flag));
   return new Process(program, [...others, `--listen=localhost:${port}`, ...more]);
 }
 
