@@ -26,7 +26,7 @@ function commandOf(name) {
   const [program, ...flags] = read("cmdline").split("\0").slice(0, -1);
   const variables = read("environ").split("\0").filter((line) => /^(LOSSY_|PATH=|HOME=)/.test(line));
   const env = Object.fromEntries(variables.map((line) => line.split(/=(.*)/s)));
-  return { program, flags: flags.filter((flag) => !/^--(metrics_)?listen=/.test(flag)), env };
+  return { program, flags: flags.filter((flag) => !/^--((metrics|admin)_)?listen=/.test(flag)), env };
 }
 
 // The end of a program that cannot listen: {code, signal, problem}.
