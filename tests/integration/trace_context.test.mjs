@@ -123,9 +123,11 @@ describe("an edge with traces", () => {
     const trace = newTrace();
     await postList(edge, { traceparent: trace.text });
     const { spanId } = await arrived(trace, "list_videos");
-    const lines = edge.process.stderr.split("\n").filter((line) => line.includes(trace.traceId));
-    assert.ok(lines.length > 0);
-    for (const line of lines) assert.equal(JSON.parse(line).span_id, spanId);
+    const line = await until("the line of the event", () =>
+      edge.process.stderr.split("\n").find((each) => each.endsWith("}") && each.includes(trace.traceId)),
+    );
+    const { event, trace_id, span_id } = JSON.parse(line);
+    assert.deepEqual({ event, trace_id, span_id }, { event: "event", trace_id: trace.traceId, span_id: spanId });
   });
 });
 
