@@ -258,11 +258,11 @@ TEST_F(CallCoalescerTest, AllowsACallbackToDestroyWaitersAndToCall) {
   const auto first = Join("first");
   Waiters waiters;
   // The first waiter destroys itself and the second, and calls again.
-  waiters.push_back(
-      joins_.Call(join_, "a", {.user_id = "ann"}, [&](const absl::Status&, absl::string_view) {
-        waiters.clear();
-        waiters.push_back(Join("again"));
-      }));
+  waiters.push_back(joins_.Call(join_, "a", {.user_id = "ann"}, /*trace=*/{},
+                                [&](const absl::Status&, absl::string_view) {
+                                  waiters.clear();
+                                  waiters.push_back(Join("again"));
+                                }));
   waiters.push_back(Join("second"));
   upstream_.calls[0]->Answer(absl::OkStatus());
   upstream_.calls[1]->Answer(absl::OkStatus());
