@@ -67,6 +67,8 @@ describe("the console of operators", { skip: !hasBrowser() && "there is no Chrom
 
   test("the keyboard alone leads from the sign-in to a user", async () => {
     await view.tabTo("#token", MAX_TABS, focusIsVisible);
+    // The refused text is still there.
+    await view.evaluate(`document.activeElement.select()`);
     await page.type(token);
     await view.tabTo("form button.main", MAX_TABS, focusIsVisible);
     await page.press("Enter");
