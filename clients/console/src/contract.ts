@@ -116,7 +116,7 @@ export namespace lossy.admin.v1 {
     log_level: lossy.admin.v1.LogLevel | null;
     /** The time at which the level goes back to the one of --log_level. Absent: it stays. */
     log_level_until: string | null;
-    /** Numbers about the load of the process, in a fixed order. The edge: connections, sockets, topics, feed_silence_seconds. Services with an outbox: outbox_waiting, outbox_oldest_seconds. A process may have further ones. */
+    /** The gauges of the process's /metrics that have no labels, by name: connections, topics, rows of the outbox and their age, and others. */
     readings: lossy.admin.v1.Reading[];
   }
 
@@ -142,12 +142,12 @@ export namespace lossy.admin.v1 {
     /** The epoch of the log and its last offset; see lossy.notifications.v1.Position. The edge: the last position that it received. The epoch is empty if the process has no position. */
     epoch: string;
     head: number;
-    /** The number of events that the process keeps for recovery, and the offset of the oldest; 0: none. */
+    /** The number of events that the log keeps for recovery, and the offset of the oldest; 0: none. Notifications alone knows them, and the tail. */
     kept: number;
     oldest: number;
     /** Notifications: streams that follow the topic. The edge: channels of clients on it. */
     subscribers: number;
-    /** Clients on the topic, for those that track presences. Notifications knows those of all edges. The edge: those of its own clients. */
+    /** The presences of the topic, those of all edges. Notifications alone knows them. */
     presences: number;
     /** The keys of the presences, at most 100, sorted. */
     presence_keys: string[];
@@ -193,7 +193,7 @@ export namespace lossy.admin.v1 {
 
   /** One number about a process. */
   export interface Reading {
-    /** The name has the unit, if it has one, as in metrics: "outbox_oldest_seconds". */
+    /** The name of the metric, which ends with its unit if it has one. */
     name: string;
     value: number;
   }
@@ -231,8 +231,8 @@ export namespace lossy.admin.v1 {
     bytes: number;
     /** The encoded message of `type`. Empty unless payloads were asked for. Base64. */
     payload: string;
-    /** The time at which the log stored it; absent if the process does not know it. */
-    stored_at: string | null;
+    /** The time of the change that the event reports; absent if it is unknown. */
+    changed_at: string | null;
   }
 
   /** An utterance of a session. */
