@@ -49,7 +49,7 @@ function companionProblems(workload, objects) {
     policies.some(({ spec }) => ["Ingress", "Egress"].every((type) => spec.policyTypes.includes(type)))
       ? [] : "has no NetworkPolicy of its own",
     selecting("PodDisruptionBudget", ({ spec }) => spec.selector).length === 1 ? [] : "has no PodDisruptionBudget",
-    selecting("Service", ({ spec }) => ({ matchLabels: spec.selector })).length === 1 ? [] : "has no Service",
+    selecting("Service", ({ spec }) => ({ matchLabels: spec.selector })).length > 0 ? [] : "has no Service",
     !scaled || spread.some(({ labelSelector }) => selects(labelSelector, labels)) ? [] : "has no topology spread",
     scaled && workload.spec.replicas !== undefined ? "has replicas beside an autoscaler" : [],
   ].flat();
