@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Backups } from "./lib/backups.mjs";
 import { Client, closeClients } from "./lib/client.mjs";
-import { follow } from "./lib/recovering.mjs";
+import { follow, load } from "./lib/recovering.mjs";
 import { awaitReview, speakNote } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
 import { until } from "./lib/wait.mjs";
@@ -21,16 +21,23 @@ after(async () => {
   await backups?.postgres.end();
 });
 
+// pgBackRest dates a backup to the second, and restores to a later one.
+const SECOND = "2026-11-30 17:28:05".length;
+
+// Returns the database's time in a later second than `time`.
+function laterSecond(time) {
+  return until("the next second", async () => {
+    const now = await backups.postgres.now();
+    return now.slice(0, SECOND) > time.slice(0, SECOND) && now;
+  });
+}
+
 // The joins of a panel, and the notes that it received.
 async function openPanel({ user, videoId }) {
   const panel = { joins: [], created: [], notes: undefined };
   const { socket } = new Client(stack, () => stack.userToken(user, { device: "panel" }));
-  const load = (channel) => {
-    const answer = channel.push("get_notes", {});
-    answer.receive("ok", ({ notes }) => (panel.notes = notes.map((note) => note.raw_transcript).sort()));
-    answer.receive("timeout", () => load(channel));
-  };
-  const channel = follow(socket, `notes:video:${videoId}`, load);
+  const show = ({ notes }) => (panel.notes = notes.map((note) => note.raw_transcript).sort());
+  const channel = follow(socket, `notes:video:${videoId}`, (channel) => load(channel, "get_notes", show));
   channel.joinPush.receive("ok", ({ recovered }) => panel.joins.push(recovered));
   channel.on("note_created", ({ raw_transcript: text }) => panel.created.push(text));
   await until("the panel to be there", () => panel.notes);
@@ -42,9 +49,10 @@ test("clients load the state of the time that a restore goes back to, and no not
   const panel = await openPanel(review);
   await speakNote(review.audio, "the title is too small", 1);
   await backups.backup();
+  const afterBackup = await backups.postgres.now();
   await speakNote(review.audio, "the music is too loud", 2);
   await until("both notes", () => panel.created.length === 2);
-  const time = await backups.postgres.now();
+  const time = await laterSecond(afterBackup);
   await speakNote(review.audio, "the logo is too dark", 3);
   await until("the third note", () => panel.created.length === 3);
 
