@@ -125,6 +125,7 @@ bool StreamWriter::SendCloseNotify() {
 void StreamWriter::SendQueued() {
   switch (queue_.Flush(stream_.wire(), stream_.owner().iteration().coalescing_buffer())) {
     case SendResult::kDone:
+      EndSpans();
       if (stream_.held() > 0) stream_.CountHeld();
       return;
     case SendResult::kBlocked:
