@@ -13,7 +13,7 @@ const SIDE_BY_SIDE = 3;
 const ALONE = /\/(studio_faults|studio_firefox|twenty_sentences)\.test\.mjs$/;
 
 // A test that never ends is ended.
-const LIMIT_MS = Number(process.env.LOSSY_TEST_MINUTES ?? 25) * 60_000;
+const LIMIT_MS = Number(process.env.LOSSY_TEST_MINUTES ?? 40) * 60_000;
 
 // Runs them, `concurrency` at once. Returns the exit code; 0 if there are none.
 function runTests(files, concurrency, tap, stack) {
