@@ -1,6 +1,5 @@
 #pragma once
 
-#include <arpa/inet.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -14,6 +13,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/sync/mutex.h"
+#include "base/testing/loopback_listener.h"
 #include "base/trace/trace_endpoint.h"
 
 namespace lossy::base {
@@ -22,28 +22,19 @@ namespace lossy::base {
 // answers each with the same status, or not at all. Thread-safe.
 class FakeTraceReceiver {
  public:
-  FakeTraceReceiver() {
-    listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
-    listen(listener_, 8);
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { Run(); });
-  }
+  FakeTraceReceiver() : thread_([this] { Run(); }) {}
   ~FakeTraceReceiver() {
     eventfd_write(stop_fd_, 1);
     thread_.join();
     for (const int fd : hung_) close(fd);
-    close(listener_);
     close(stop_fd_);
   }
 
   TraceEndpoint endpoint() const {
-    return {.tls = false, .host = "127.0.0.1", .port = absl::StrCat(port_), .path = "/v1/traces"};
+    return {.tls = false,
+            .host = "127.0.0.1",
+            .port = absl::StrCat(listener_.port()),
+            .path = "/v1/traces"};
   }
 
   // The status of the following responses. 0: the receiver reads a request and never answers.
@@ -61,11 +52,11 @@ class FakeTraceReceiver {
  private:
   void Run() {
     for (;;) {
-      pollfd waits[] = {{.fd = listener_, .events = POLLIN, .revents = 0},
+      pollfd waits[] = {{.fd = listener_.socket(), .events = POLLIN, .revents = 0},
                         {.fd = stop_fd_, .events = POLLIN, .revents = 0}};
       poll(waits, 2, -1);
       if (waits[1].revents != 0) return;
-      const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+      const int connection = accept4(listener_.socket(), nullptr, nullptr, SOCK_CLOEXEC);
       if (connection >= 0) Serve(connection);
     }
   }
@@ -100,8 +91,7 @@ class FakeTraceReceiver {
   }
 
   const int stop_fd_ = eventfd(0, EFD_CLOEXEC);
-  int listener_ = -1;
-  int port_ = 0;
+  const LoopbackListener listener_;
   Mutex mutex_;
   int status_ LOSSY_GUARDED_BY(mutex_) = 200;
   std::vector<std::string> requests_ LOSSY_GUARDED_BY(mutex_);

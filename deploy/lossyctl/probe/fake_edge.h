@@ -1,6 +1,5 @@
 #pragma once
 
-#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "base/testing/loopback_listener.h"
 
 namespace lossy::lossyctl {
 
@@ -18,20 +18,9 @@ namespace lossy::lossyctl {
 class FakeEdge {
  public:
   explicit FakeEdge(std::string answer)
-      : answer_(std::move(answer)), listener_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
-    listen(listener_, 1);
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    url_ = absl::StrCat("http://127.0.0.1:", ntohs(address.sin_port));
-    thread_ = std::thread([this] { Serve(); });
-  }
+      : answer_(std::move(answer)), thread_([this] { Serve(); }) {}
   ~FakeEdge() {
     if (thread_.joinable()) thread_.join();
-    close(listener_);
   }
   FakeEdge(const FakeEdge&) = delete;
   FakeEdge& operator=(const FakeEdge&) = delete;
@@ -65,7 +54,7 @@ class FakeEdge {
 
  private:
   void Serve() {
-    const int connection = accept(listener_, nullptr, nullptr);
+    const int connection = accept(listener_.socket(), nullptr, nullptr);
     bool answered = false;
     char chunk[4096];
     for (;;) {
@@ -80,8 +69,8 @@ class FakeEdge {
   }
 
   const std::string answer_;
-  const int listener_;
-  std::string url_;
+  const base::LoopbackListener listener_;
+  const std::string url_ = absl::StrCat("http://127.0.0.1:", listener_.port());
   std::string received_;
   std::thread thread_;
 };
