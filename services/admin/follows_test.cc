@@ -31,7 +31,7 @@ class FollowsTest : public ConsoleTest {
     return frame;
   }
 
-  // Publishes until the topic has so many frames, and returns their events.
+  // Publishes until the topic has `count` frames, and returns their events.
   std::vector<std::string> AwaitFrames(std::size_t count) {
     std::vector<std::string> events;
     EXPECT_TRUE(base::Eventually([&] {

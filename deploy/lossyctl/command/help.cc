@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kLineWidth = 100;
 
-// Breaks a text into lines with so many blanks before each.
+// Breaks `text` into lines. Each line begins with `indent` blanks.
 std::string Indented(absl::string_view text, std::size_t indent) {
   std::string result;
   std::string line(indent, ' ');
