@@ -7,7 +7,7 @@
 namespace lossy::base {
 
 // For tests: a TCP socket that listens on a free port of 127.0.0.1, and is closed with this object.
-// Who owns it accepts the connections.
+// Its owner accepts the connections.
 class LoopbackListener {
  public:
   LoopbackListener() {
