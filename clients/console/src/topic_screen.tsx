@@ -120,7 +120,7 @@ function Tail({ name, events }: { name: string; events: readonly lossy.admin.v1.
         <thead>
           <tr>
             <th scope="col">Offset</th>
-            <th scope="col">Stored</th>
+            <th scope="col">Changed</th>
             <th scope="col">Type</th>
             <th scope="col">Size</th>
             <th scope="col">Content</th>
@@ -130,7 +130,7 @@ function Tail({ name, events }: { name: string; events: readonly lossy.admin.v1.
           {events.map((event) => (
             <tr key={event.offset}>
               <td>{event.offset}</td>
-              <td>{clockText(event.stored_at)}</td>
+              <td>{clockText(event.changed_at)}</td>
               <td>{event.type}</td>
               <td>{bytesText(event.bytes)}</td>
               <td>
