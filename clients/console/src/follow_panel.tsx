@@ -1,7 +1,7 @@
 // The frames of a user or a topic, as they pass the edges.
 
 import { useRef, useState } from "preact/hooks";
-import type { ConsoleTopic } from "./console_topic.js";
+import { act, type ConsoleTopic } from "./console_topic.js";
 import type { lossy } from "./contract.js";
 import { failureText } from "./failure_text.js";
 import { bytesText, clockText, countText, durationText, payloadText } from "./format.js";
@@ -9,7 +9,11 @@ import { useNow } from "./use_now.js";
 
 type Follow = lossy.console.v1.Follow;
 type SeenFrame = lossy.console.v1.SeenFrame;
-type Followed = ConsoleTopic<`admin:user:${string}`> | ConsoleTopic<`admin:topic:${string}`>;
+type UserTopic = ConsoleTopic<`admin:user:${string}`>;
+type Followed = UserTopic | ConsoleTopic<`admin:topic:${string}`>;
+
+// Both kinds of topics have the same events of a follow.
+const ofEitherKind = (topic: Followed) => topic as UserTopic;
 
 // The oldest frames leave the screen.
 const MAX_FRAMES = 500;
@@ -32,8 +36,7 @@ export function useFollow(): FollowState {
     setFrames((all) => [...all, ...numbered].slice(-MAX_FRAMES));
   };
   const attach = (topic: Followed) => {
-    // Both kinds of topics have the same events.
-    const typed = topic as ConsoleTopic<`admin:user:${string}`>;
+    const typed = ofEitherKind(topic);
     typed.joins.add(({ reply }) => setFollow(reply.follow));
     typed.on("follow_changed", setFollow);
     typed.on("frames_seen", ({ frames: seen }) => add(seen));
@@ -43,16 +46,18 @@ export function useFollow(): FollowState {
 
 interface FollowPanelProps {
   follow: FollowState;
-  begin: (payload: { seconds: number; show_payloads: boolean }) => Promise<unknown>;
-  end: () => Promise<unknown>;
+  topic: Followed;
   onProblem: (problem: string) => void;
 }
 
-export function FollowPanel({ follow: { follow, frames, clear }, begin, end, onProblem }: FollowPanelProps) {
+export function FollowPanel({ follow: { follow, frames, clear }, topic, onProblem }: FollowPanelProps) {
   const [minutes, setMinutes] = useState(1);
   const [payloads, setPayloads] = useState(false);
   const [filter, setFilter] = useState("");
   const running = follow?.running ?? false;
+  const typed = ofEitherKind(topic);
+  const begin = () => act(typed, "follow", { seconds: minutes * 60, show_payloads: payloads });
+  const end = () => act(typed, "unfollow", {});
   const attempt = (work: Promise<unknown>) => {
     work.catch((error) => onProblem(failureText(error)));
   };
@@ -89,7 +94,7 @@ export function FollowPanel({ follow: { follow, frames, clear }, begin, end, onP
         <button
           type="button"
           class="main follow-button"
-          onClick={() => attempt(running ? end() : begin({ seconds: minutes * 60, show_payloads: payloads }))}
+          onClick={() => attempt(running ? end() : begin())}
         >
           {running ? "Unfollow" : "Follow"}
         </button>

@@ -1,6 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ScreenProps } from "./console.js";
-import { act } from "./console_topic.js";
 import type { lossy } from "./contract.js";
 import { failureText } from "./failure_text.js";
 import { bytesText, clockText, payloadText } from "./format.js";
@@ -53,14 +52,7 @@ export function TopicScreen({ connection, name, onProblem }: ScreenProps & { nam
           )}
         </ul>
       </section>
-      {topic && (
-        <FollowPanel
-          follow={follow}
-          begin={(payload) => act(topic, "follow", payload)}
-          end={() => act(topic, "unfollow", {})}
-          onProblem={onProblem}
-        />
-      )}
+      {topic && <FollowPanel follow={follow} topic={topic} onProblem={onProblem} />}
     </>
   );
 }

@@ -59,14 +59,7 @@ export function UserScreen({ connection, user, ask, onProblem }: ScreenProps & {
           )}
         </ul>
       </section>
-      {topic && (
-        <FollowPanel
-          follow={follow}
-          begin={(payload) => act(topic, "follow", payload)}
-          end={() => act(topic, "unfollow", {})}
-          onProblem={onProblem}
-        />
-      )}
+      {topic && <FollowPanel follow={follow} topic={topic} onProblem={onProblem} />}
     </>
   );
 }
