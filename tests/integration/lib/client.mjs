@@ -52,6 +52,8 @@ export class Client {
   async close() {
     open.delete(this);
     const socket = this.#socket;
+    // A page that ends leaves its channels. What it repeats until an answer comes ends with them.
+    if (socket instanceof StockSocket) for (const channel of [...socket.channels]) channel.leave();
     await new Promise((resolve) => socket.disconnect(resolve));
     // Some versions forget them, and they would keep the process alive.
     for (const timer of ["heartbeatTimer", "heartbeatTimeoutTimer"]) clearTimeout(socket[timer]);
