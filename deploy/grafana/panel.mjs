@@ -18,6 +18,12 @@ export const rareRate = (...args) => {
   return { expr: `${expr} or on () vector(0)`, legend };
 };
 
+// The same for a counter with many series that stay at 0: it shows those that rise.
+export const risingRate = (...args) => {
+  const { expr, legend } = rate(...args);
+  return { expr: `${expr} > 0 or on () vector(0)`, legend };
+};
+
 // A quantile of a histogram, by labels.
 export const quantile = (q, metric, by = "", where = "") => {
   const labels = by.split(", ").filter(Boolean);

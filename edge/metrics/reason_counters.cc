@@ -15,16 +15,18 @@ std::string LabelOf(channel::v1::Reason reason) {
 
 }  // namespace
 
+ReasonCounters::ReasonCounters(prometheus::Family<prometheus::Counter>& family,
+                               const std::string& channel) {
+  for (std::size_t number = 0; number < counters_.size(); ++number) {
+    const auto reason = static_cast<channel::v1::Reason>(number);
+    if (!channel::v1::Reason_IsValid(reason)) continue;
+    counters_[number] = &family.Add({{"channel", channel}, {"reason", LabelOf(reason)}});
+  }
+}
+
 void ReasonCounters::Count(channel::v1::Reason reason) {
   if (!channel::v1::Reason_IsValid(reason)) reason = channel::v1::REASON_UNSPECIFIED;
-  std::atomic<prometheus::Counter*>& counter = counters_[static_cast<std::size_t>(reason)];
-  prometheus::Counter* known = counter.load(std::memory_order_acquire);
-  if (known == nullptr) {
-    // A second thread receives the same counter from the family.
-    known = &family_.Add({{"channel", channel_}, {"reason", LabelOf(reason)}});
-    counter.store(known, std::memory_order_release);
-  }
-  known->Increment();
+  counters_[static_cast<std::size_t>(reason)]->Increment();
 }
 
 }  // namespace lossy::edge

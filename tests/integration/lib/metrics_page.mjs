@@ -23,7 +23,8 @@ the sources and with running processes; \`LOSSY_WRITE_METRICS_PAGE=1 ./dev test 
 - A counter ends with \`_total\` and begins with 0 at each start. Times are in seconds, sizes in bytes.
 - Labels have few values, whatever clients send: topic patterns and events of the contract, reasons and codes of
   an enumeration, methods, tasks and files of the configuration. No label contains an id, a user or a text of a client.
-- A time series may be missing until its first value, for example a reason for which nothing was refused so far.
+- A time series may be missing until its first value, for example a task that has not run so far. Refusals of joins and events have
+  one for each channel and reason from the start.
 - A gauge of the whole installation, such as \`lossy_agent_queue_transcripts\`, has the same value at each replica:
   take the maximum, not the sum.
 
