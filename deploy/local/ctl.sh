@@ -4,6 +4,9 @@
 lossyctl() {
   [[ -x $bin_dir/lossyctl ]] || fail "there is no stack in $data yet; make one with ./dev up"
   case ${1:-} in doctor | probe | migrations) deployment_settings ;; esac
+  [[ ! $console_port ]] ||
+    export LOSSY_ADMIN=${LOSSY_ADMIN:-$(address_of admin)} \
+      LOSSY_CONSOLE_ADMIN=${LOSSY_CONSOLE_ADMIN:-$(admin_address_of console)}
   LOSSY_KEY=${LOSSY_KEY:-$key_dir/internal/operator.jwk} \
     LOSSY_NOTIFICATIONS=${LOSSY_NOTIFICATIONS:-$(addresses_of notifications)} \
     LOSSY_VIDEO=${LOSSY_VIDEO:-$(addresses_of video)} \
@@ -20,6 +23,7 @@ deployment_settings() {
     while read -r name; do list+=,$(program_of "$name")=127.0.0.1:${metrics_port_of[$name]}; done \
       < <(replicas_of "$name")
   done
+  for name in $(console_processes); do list+=,$name=127.0.0.1:${metrics_port_of[$name]}; done
   export LOSSY_METRICS=${LOSSY_METRICS:-${list#,}}
   export LOSSY_EDGE=${LOSSY_EDGE:-$(edge_urls)}
   export LOSSY_DATABASE_URL=${LOSSY_DATABASE_URL:-$(database_url '{service}')}

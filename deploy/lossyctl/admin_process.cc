@@ -17,6 +17,10 @@ ABSL_DECLARE_FLAG(std::string, notifications);
 
 ABSL_FLAG(std::string, edge_admin, "127.0.0.1:4300",
           "Addresses of --admin_listen of the edges, comma-separated; empty: none");
+ABSL_FLAG(std::string, admin, "",
+          "Addresses of the console's service admin, comma-separated; empty: none");
+ABSL_FLAG(std::string, console_admin, "",
+          "Addresses of --admin_listen of the console's edges, comma-separated; empty: none");
 
 namespace lossy::lossyctl {
 namespace {
@@ -34,7 +38,10 @@ const std::vector<AdminAddresses>& AllAddresses() {
       {"video", "lossy.video.v1.VideoService", FLAGS_video},
       {"notes", "lossy.notes.v1.NotesService", FLAGS_notes},
       {"agent", "lossy.agent.v1.AgentService", FLAGS_agent},
-      {"notifications", "lossy.notifications.v1.NotificationsService", FLAGS_notifications}};
+      {"notifications", "lossy.notifications.v1.NotificationsService", FLAGS_notifications},
+      {"admin", "lossy.console.v1.ConsoleService", FLAGS_admin},
+      // An edge, which serves operators alone.
+      {"console", "edge", FLAGS_console_admin}};
   return *kAll;
 }
 
@@ -64,8 +71,9 @@ absl::Status AddReplicas(const AdminAddresses& from, std::vector<AdminProcess>* 
 
 absl::StatusOr<std::vector<AdminProcess>> AdminProcesses(absl::string_view process) {
   if (!process.empty() && ServiceOf(process).empty()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "no process \"", process, "\": it must be edge, video, notes, agent or notifications"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("no process \"", process,
+                     "\": it must be edge, video, notes, agent, notifications, admin or console"));
   }
   std::vector<AdminProcess> processes;
   for (const AdminAddresses& each : AllAddresses()) {

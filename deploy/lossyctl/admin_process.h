@@ -27,9 +27,10 @@ struct AdminProcess {
   std::string Name() const { return process + " " + address; }
 };
 
-// Returns the replicas of the processes at --edge_admin, --video, --notes, --agent and
-// --notifications, in this order; of `process` alone unless it is empty. Returns InvalidArgument
-// for an unknown process, and the error of an address that does not resolve.
+// Returns the replicas of the processes at --edge_admin, --video, --notes, --agent,
+// --notifications, --admin and --console_admin, in this order; of `process` alone unless it is
+// empty. The process at --console_admin is "console". Returns InvalidArgument for an unknown
+// process, and the error of an address that does not resolve.
 absl::StatusOr<std::vector<AdminProcess>> AdminProcesses(absl::string_view process = "");
 
 // Returns the replica of AdminProcesses with this address. Returns InvalidArgument that lists the

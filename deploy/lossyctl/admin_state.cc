@@ -59,10 +59,16 @@ Value MomentIf(bool has, const google::protobuf::Timestamp& time) {
   return Moment(time);
 }
 
-// Seconds since the start, by the clock of the process.
+// Seconds since the start, by the clock of the process; people see a duration.
 Value Uptime(const admin::v1::GetOverviewResponse& overview) {
   const std::int64_t seconds = overview.now().seconds() - overview.started_at().seconds();
   return Value(seconds).ShownAs(absl::FormatDuration(absl::Seconds(seconds)));
+}
+
+// A commit; people see the part that git prints.
+Value Commit(const std::string& commit) {
+  constexpr std::size_t kShown = 12;
+  return Value(commit).ShownAs(commit.substr(0, kShown));
 }
 
 std::string Rates(const admin::v1::Socket& socket) {
@@ -140,9 +146,8 @@ absl::Status PrintStatus() {
   const absl::StatusOr<std::vector<AdminProcess>> processes = AdminProcesses();
   if (!processes.ok()) return processes.status();
   Report report;
-  Table& table =
-      report.AddTable("processes", {"process", "address", "ready", "version", "commit",
-                                    "up_seconds", "log_level", "connections", "problems"});
+  Table& table = report.AddTable("processes", {"process", "address", "ready", "version", "commit",
+                                               "up", "log_level", "connections", "problems"});
   bool all_ready = true;
   for (const AdminProcess& each : *processes) {
     const auto overview =
@@ -154,7 +159,7 @@ absl::Status PrintStatus() {
       continue;
     }
     table.AddRow({each.process, each.address, overview->ready(), overview->version(),
-                  overview->commit(), Uptime(*overview),
+                  Commit(overview->commit()), Uptime(*overview),
                   Short(admin::v1::LogLevel_Name(overview->log_level()), sizeof("LOG_LEVEL_") - 1),
                   Reading(*overview, "lossy_edge_connections"), Problems(*overview)});
   }

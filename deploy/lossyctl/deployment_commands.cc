@@ -19,6 +19,7 @@ CommandGroup DeploymentCommands() {
                      {"notes", "HOST:PORT,…"},
                      {"agent", "HOST:PORT,…"},
                      {"notifications", "HOST:PORT,…"},
+                     {"admin", "HOST:PORT,…"},
                      {"services", "SERVICE=HOST:PORT,…"},
                      {"metrics", "PROCESS=HOST:PORT,…"},
                      {"metrics_tls"},

@@ -11,6 +11,8 @@ CommandGroup ProcessCommands() {
   const CommandFlag notes = {"notes", "HOST:PORT,…"};
   const CommandFlag agent = {"agent", "HOST:PORT,…"};
   const CommandFlag notifications = {"notifications", "HOST:PORT,…"};
+  const CommandFlag admin = {"admin", "HOST:PORT,…"};
+  const CommandFlag console = {"console_admin", "HOST:PORT,…"};
   const CommandFlag json = {"json"};
   return {
       .title = "Running processes",
@@ -18,7 +20,7 @@ CommandGroup ProcessCommands() {
           {.name = "status",
            .summary = "shows each replica with its version, its readiness and its problems, and "
                       "fails if one is not ready",
-           .flags = {edges, video, notes, agent, notifications, json},
+           .flags = {edges, video, notes, agent, notifications, admin, console, json},
            .examples = {"lossyctl status --key=operator.jwk"},
            .calls_processes = true,
            .run = Plain(PrintStatus)},
@@ -74,14 +76,22 @@ CommandGroup ProcessCommands() {
            .arguments = "HOST:PORT",
            .summary = "shows the flags of one replica with their values and sources; passwords are "
                       "hidden",
-           .flags = {edges, video, notes, agent, notifications, json},
+           .flags = {edges, video, notes, agent, notifications, admin, console, json},
            .examples = {"lossyctl configuration 127.0.0.1:4101 --key=operator.jwk"},
            .calls_processes = true,
            .run = WithOne(PrintConfiguration)},
           {.name = "loglevel",
            .arguments = "LEVEL [PROCESS...]",
            .summary = "sets the least level that the processes log, all or those with these names",
-           .flags = {{"for_seconds", "SECONDS"}, edges, video, notes, agent, notifications, json},
+           .flags = {{"for_seconds", "SECONDS"},
+                     edges,
+                     video,
+                     notes,
+                     agent,
+                     notifications,
+                     admin,
+                     console,
+                     json},
            .examples = {"lossyctl loglevel debug agent --for_seconds=600 --key=operator.jwk"},
            .calls_processes = true,
            .run = SetLogLevels},
@@ -90,7 +100,7 @@ CommandGroup ProcessCommands() {
            .summary =
                "ends one replica as SIGTERM does, after its clients have gone to others; its "
                "service manager may start it again",
-           .flags = {edges, video, notes, agent, notifications},
+           .flags = {edges, video, notes, agent, notifications, admin, console},
            .examples = {"lossyctl drain 127.0.0.1:4300 --key=operator.jwk"},
            .calls_processes = true,
            .run = WithOne(DrainProcess)},

@@ -8,17 +8,18 @@ import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { closeClients, newUser } from "./lib/client.mjs";
 import { Inbox } from "./lib/inbox.mjs";
+import { freePort } from "./lib/ports.mjs";
 import { RawSocket } from "./lib/raw.mjs";
 import { speak, speakNote, startReview } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
 import { until } from "./lib/wait.mjs";
 
 const run = promisify(execFile);
-const PROGRAMS = ["edge", "video", "notes", "agent", "notifications"];
+const PROCESSES = ["edge", "video", "notes", "agent", "notifications", "admin", "console"];
 
 let stack;
 before(async () => {
-  stack = await startStack();
+  stack = await startStack({ LOSSY_CONSOLE_PORT: String(await freePort()) }, "--console");
 });
 after(async () => {
   await closeClients();
@@ -42,14 +43,30 @@ const audit = (name, method) => stack.read("log", `${name}.log`).split("\n")
 
 test("status shows each process with its version, ready and without a problem", async () => {
   const { processes } = await ask("status");
-  assert.deepEqual(processes.map((each) => each.process), PROGRAMS);
+  assert.deepEqual(processes.map((each) => each.process), PROCESSES);
   for (const each of processes) {
     assert.equal(each.ready, true, JSON.stringify(each));
     assert.equal(each.problems, "");
     assert.equal(each.log_level, "info");
     assert.equal(each.version, processes[0].version);
+    assert.ok(each.up >= 0, JSON.stringify(each));
   }
   assert.equal(processes[0].address, stack.adminAddress("edge"));
+});
+
+test("status shows people the time since the start as a duration", async () => {
+  const [headings, first] = (await stack.dev("ctl", "status")).split("\n");
+  assert.match(headings, /  UP +LOG LEVEL  /);
+  assert.match(first, /^edge .* (\d+h)?(\d+m)?\d+s +info /);
+});
+
+test("doctor examines the console's processes, whose contract is their own", async () => {
+  const { failures, findings } = await ask("doctor");
+  assert.equal(failures, 0, JSON.stringify(findings.filter(({ level }) => level === "fail"), null, 1));
+  for (const [check, subject] of [["keys", /^admin /], ["contract", /^console /], ["files", /^admin /]]) {
+    const found = findings.find((each) => each.check === check && subject.test(each.subject));
+    assert.equal(found?.level, "ok", `${check} ${subject}`);
+  }
 });
 
 test("every call is in the log of the process, with the operator and the target", async () => {
@@ -174,6 +191,8 @@ test("follow shows the frames of a user in both directions, and ends after its t
 });
 
 test("configuration shows the flags with their sources", async () => {
+  const ofAdmin = (await ask("configuration", stack.adminAddress("admin"))).flags;
+  assert.match(ofAdmin.find(({ name }) => name === "processes").value, /,edge=/);
   const { flags } = await ask("configuration", stack.adminAddress("edge"));
   const listen = flags.find(({ name }) => name === "admin_listen");
   assert.equal(listen.value, stack.adminAddress("edge"));
@@ -185,9 +204,12 @@ test("configuration shows the flags with their sources", async () => {
 test("loglevel changes one process, and goes back after its time", async () => {
   const levels = async () => Object.fromEntries((await ask("status")).processes
     .map((each) => [each.process, each.log_level]));
-  const { processes } = await ask("loglevel", "debug", "notes", "--for_seconds=3600");
-  assert.deepEqual(processes.map(({ before: was, now }) => [was, now]), [["info", "debug"]]);
-  assert.deepEqual(await levels(), { edge: "info", video: "info", notes: "debug", agent: "info", notifications: "info" });
+  const all = Object.fromEntries(PROCESSES.map((name) => [name, "info"]));
+  const { processes } = await ask("loglevel", "debug", "notes", "console", "--for_seconds=3600");
+  assert.deepEqual(processes.map(({ process: name, before: was, now }) => [name, was, now]),
+    [["notes", "info", "debug"], ["console", "info", "debug"]]);
+  assert.deepEqual(await levels(), { ...all, notes: "debug", console: "debug" });
+  await ask("loglevel", "info", "console");
   await ask("loglevel", "error", "notes", "--for_seconds=1");
   await until("the level to go back", async () => (await levels()).notes === "info");
   assert.equal((await failure("loglevel", "loud")).code, 2);
@@ -202,6 +224,14 @@ test("drain ends one process, which its supervisor starts again", async () => {
   assert.match(stack.read("log", "edge.log"), /"event":"stopped"/);
   const call = audit("edge", "Drain").at(-1);
   assert.equal(call.code, "OK");
+});
+
+test("drain ends the edge of the console too", async () => {
+  const pid = stack.pid("console");
+  const { processes } = await ask("status");
+  await stack.dev("ctl", "drain", processes.find((each) => each.process === "console").address);
+  await until("the console's edge to be started again", () => stack.pid("console") !== pid);
+  await until("all processes to be ready", () => ask("status").then(() => true, () => false), 60_000);
 });
 
 test("a stopped process is a line of status, and makes it fail", async () => {

@@ -33,6 +33,7 @@ ABSL_DECLARE_FLAG(std::string, video);
 ABSL_DECLARE_FLAG(std::string, notes);
 ABSL_DECLARE_FLAG(std::string, agent);
 ABSL_DECLARE_FLAG(std::string, notifications);
+ABSL_DECLARE_FLAG(std::string, admin);
 
 ABSL_FLAG(std::string, services, "",
           "Further services that the edges serve, as --upstreams of the edge: a.v1.A=HOST:PORT,…");
@@ -60,6 +61,8 @@ struct Service {
   // The full names of its gRPC services. Its operators' tokens are for the first one.
   std::vector<std::string> names;
   const absl::Flag<std::string>& addresses;
+  // True if the edges of --edge serve it to clients.
+  bool is_served = true;
 };
 
 // Null without --key.
@@ -72,10 +75,14 @@ absl::StatusOr<std::unique_ptr<base::TokenIssuer>> OperatorKey() {
 // Returns the services that edges serve to clients.
 std::vector<ServedService> CheckServices(base::TokenIssuer* operator_key, Findings& findings) {
   const Service services[] = {
-      {"notifications", {"lossy.notifications.v1.NotificationsService"}, FLAGS_notifications},
+      {"notifications",
+       {"lossy.notifications.v1.NotificationsService"},
+       FLAGS_notifications,
+       false},
       {"video", {"lossy.video.v1.VideoService", "lossy.video.v1.SettingsService"}, FLAGS_video},
       {"notes", {"lossy.notes.v1.NotesService"}, FLAGS_notes},
-      {"agent", {"lossy.agent.v1.AgentService"}, FLAGS_agent}};
+      {"agent", {"lossy.agent.v1.AgentService"}, FLAGS_agent},
+      {"admin", {"lossy.console.v1.ConsoleService"}, FLAGS_admin, false}};
   std::vector<ServedService> served;
   for (const Service& service : services) {
     const std::vector<ProcessAddress> endpoints =
@@ -84,7 +91,7 @@ std::vector<ServedService> CheckServices(base::TokenIssuer* operator_key, Findin
       if (!CheckHealth(endpoint, findings) || operator_key == nullptr) continue;
       CheckOperatorToken(endpoint, service.names.front(), *operator_key, findings);
     }
-    if (service.process == absl::string_view("notifications")) continue;
+    if (!service.is_served) continue;
     for (const std::string& name : service.names) served.push_back({name, endpoints});
   }
   if (operator_key == nullptr) {

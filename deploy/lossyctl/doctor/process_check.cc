@@ -58,11 +58,13 @@ void CheckCertificates(const std::string& subject, const MetricsPage& page, Find
   }
 }
 
-void CheckContract(const std::string& subject, const MetricsPage& page, Seen& seen,
+void CheckContract(const ProcessAddress& endpoint, const MetricsPage& page, Seen& seen,
                    Findings& findings) {
   const std::string hash = page.Label("lossy_edge_contract_info", "hash");
-  if (hash.empty()) return;  // Only the edge has a contract.
-  seen.contracts[hash].push_back(subject);
+  if (hash.empty()) return;  // Only an edge has a contract.
+  const std::string subject = endpoint.Name();
+  // The console's edge has a contract of its own.
+  if (endpoint.process == "edge") seen.contracts[hash].push_back(subject);
   std::vector<std::string> problems;
   for (const auto& [metric, problem] :
        {std::pair("lossy_edge_contract_refused", "refuses the newest descriptors of "),
@@ -120,7 +122,7 @@ void CheckProcess(const ProcessAddress& endpoint, bool tls, double tolerance, Se
   }
   CheckFiles(subject, page, findings);
   CheckCertificates(subject, page, findings);
-  CheckContract(subject, page, seen, findings);
+  CheckContract(endpoint, page, seen, findings);
   CheckVersion(subject, page, seen, findings);
 }
 
