@@ -53,6 +53,16 @@ absl::Status CheckPeer(const Identity& identity, const PeerNames& peer) {
                    "]; use that process's key and certificate together"));
 }
 
+// A token of one of our processes names that process, which passes a trace on only if it is
+// sampled. A tool has a user's own token.
+Span StartSpanOf(absl::string_view method, const Caller& caller) {
+  if (caller.identity.process.empty()) {
+    return StartClientSpan(method, SpanKind::kServer, caller.trace);
+  }
+  if (caller.trace.empty()) return StartUnsampledSpan(method, SpanKind::kServer);
+  return StartSpan(method, SpanKind::kServer, caller.trace);
+}
+
 const prometheus::Histogram::BucketBoundaries kSecondBuckets = {
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
@@ -84,22 +94,14 @@ grpc::Status Calls::Run(const grpc::ServerContextBase& context, absl::string_vie
     Record(method, Caller{.request_id = RequestId(context)}, caller.status(), SteadyNow() - start);
     return ToGrpc(caller.status());
   }
-  Span span = StartServerSpan(method, *caller);
+  Span span = StartSpanOf(method, *caller);
   caller->trace = span.context();
   const CurrentTrace current(span.context());
   const absl::Status status = RunLimited(*caller, work);
   span.SetStatus(status);
+  span.Set("lossy.request_id", caller->request_id);
   Record(method, *caller, status, SteadyNow() - start);
   return ToGrpc(status);
-}
-
-Span Calls::StartServerSpan(absl::string_view method, const Caller& caller) {
-  // A token of one of our processes names that process. A tool has a user's own token.
-  Span span = caller.identity.process.empty()
-                  ? StartClientSpan(method, SpanKind::kServer, caller.trace)
-                  : StartSpan(method, SpanKind::kServer, caller.trace);
-  span.Set("lossy.request_id", caller.request_id);
-  return span;
 }
 
 absl::Status Calls::RunLimited(const Caller& caller,

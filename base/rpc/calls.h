@@ -55,7 +55,6 @@ class Calls {
  private:
   absl::Status RunLimited(const Caller& caller,
                           absl::FunctionRef<absl::Status(const Caller&)> work);
-  static Span StartServerSpan(absl::string_view method, const Caller& caller);
   absl::StatusOr<Identity> Verify(absl::string_view token);
   absl::StatusOr<Identity> VerifySignature(absl::string_view token);
 

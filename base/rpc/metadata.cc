@@ -33,7 +33,7 @@ void AddCallMetadata(absl::string_view token, absl::string_view request_id,
 }
 
 void AddTraceMetadata(const TraceContext& trace, grpc::ClientContext& context) {
-  if (!trace.empty()) context.AddMetadata("traceparent", Traceparent(trace));
+  if (trace.sampled) context.AddMetadata("traceparent", Traceparent(trace));
 }
 
 }  // namespace lossy::base

@@ -16,8 +16,8 @@ namespace lossy::base {
 void AddCallMetadata(absl::string_view token, absl::string_view request_id,
                      grpc::ClientContext& context);
 
-// Adds the metadata `traceparent`, with which the called process continues the trace. An empty
-// trace adds none.
+// Adds the metadata `traceparent`, with which the called process continues the trace. A trace that
+// is not sampled adds none: its metadata would cost more than all other work of traces in a call.
 void AddTraceMetadata(const TraceContext& trace, grpc::ClientContext& context);
 
 }  // namespace lossy::base

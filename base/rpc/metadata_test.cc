@@ -54,9 +54,11 @@ TEST_F(MetadataTest, CarriesATokenAndARequestId) {
   EXPECT_EQ(arrived["x-request-id"], "0123-4");
 }
 
-TEST_F(MetadataTest, CarriesATraceIfThereIsOne) {
+TEST_F(MetadataTest, CarriesATraceIfItIsSampled) {
   EXPECT_EQ(Send("token", "r").count("traceparent"), 0u);
-  trace_ = {.trace_high = 1, .trace_low = 2, .span = 3, .sampled = true};
+  trace_ = {.trace_high = 1, .trace_low = 2, .span = 3, .sampled = false};
+  EXPECT_EQ(Send("token", "r").count("traceparent"), 0u);
+  trace_.sampled = true;
   EXPECT_EQ(Send("token", "r")["traceparent"], Traceparent(trace_));
 }
 

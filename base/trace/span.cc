@@ -117,6 +117,11 @@ Span StartClientSpan(absl::string_view name, SpanKind kind, const TraceContext& 
   return tracer == nullptr ? Span(parent) : tracer->StartForClient(name, kind, parent);
 }
 
+Span StartUnsampledSpan(absl::string_view name, SpanKind kind) {
+  Tracer* const tracer = Tracer::Installed();
+  return tracer == nullptr ? Span() : tracer->StartUnsampled(name, kind);
+}
+
 bool TracesEnabled() { return Tracer::Installed() != nullptr; }
 
 bool IsTraceError(const absl::Status& status) {

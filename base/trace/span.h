@@ -58,6 +58,7 @@ class Span {
   friend class Tracer;
   friend Span StartSpan(absl::string_view name, SpanKind kind, const TraceContext& parent);
   friend Span StartClientSpan(absl::string_view name, SpanKind kind, const TraceContext& parent);
+  friend Span StartUnsampledSpan(absl::string_view name, SpanKind kind);
 
   // Records nothing.
   explicit Span(const TraceContext& parent) : context_(parent) {}
@@ -82,6 +83,9 @@ Span StartSpan(absl::string_view name, SpanKind kind, const TraceContext& parent
 // The same for a parent that an untrusted client has sent: the client's decision to sample holds
 // for --trace_client_rate traces each second. Beyond, the span continues the trace by --trace_rate.
 Span StartClientSpan(absl::string_view name, SpanKind kind, const TraceContext& parent);
+
+// Starts a trace that is not sampled: the span is exported only if it fails.
+Span StartUnsampledSpan(absl::string_view name, SpanKind kind);
 
 // True if the process exports spans. False without --trace_endpoint.
 bool TracesEnabled();

@@ -136,6 +136,14 @@ TEST(Sampling, ExportsAFailedSpanOfATraceThatIsNotSampled) {
   EXPECT_EQ(record.problem, "INTERNAL");
 }
 
+TEST(Sampling, BeginsATraceThatIsExportedOnlyIfItFails) {
+  FakeSpanSink sink(1);
+  StartUnsampledSpan("work", SpanKind::kServer).SetStatus(absl::OkStatus());
+  EXPECT_THAT(sink.spans(), IsEmpty());
+  StartUnsampledSpan("failed", SpanKind::kServer).SetStatus(absl::InternalError(""));
+  EXPECT_EQ(sink.Find("failed").parent, 0u);
+}
+
 TEST(Sampling, BoundsTheFailedSpansOfTracesThatAreNotSampled) {
   FakeSpanSink sink(Tracer::Options{.rate = 0, .errors_per_second = 0});
   StartSpan("work", SpanKind::kServer, {}).Fail("problem");

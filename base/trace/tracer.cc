@@ -36,6 +36,10 @@ Span Tracer::StartForClient(absl::string_view name, SpanKind kind, const TraceCo
   return Make(name, kind, parent, honoured ? parent.sampled : Sample());
 }
 
+Span Tracer::StartUnsampled(absl::string_view name, SpanKind kind) {
+  return Make(name, kind, TraceContext(), false);
+}
+
 Span Tracer::Make(absl::string_view name, SpanKind kind, const TraceContext& parent, bool sampled) {
   TraceContext context = parent;
   if (parent.empty()) {

@@ -37,6 +37,7 @@ class Tracer {
 
   Span Start(absl::string_view name, SpanKind kind, const TraceContext& parent);
   Span StartForClient(absl::string_view name, SpanKind kind, const TraceContext& parent);
+  Span StartUnsampled(absl::string_view name, SpanKind kind);
 
   // Makes `tracer` the one of StartSpan in all threads; nullptr: none. Returns the previous one.
   static Tracer* Install(Tracer* tracer);

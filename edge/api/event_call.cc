@@ -25,7 +25,6 @@ void EventCall::Start() {
   CallContext context =
       services_.MakeContext(caller_.identity, method, services_.limits().call_limit);
   context.trace = request_.span.context();
-  request_.span.Set("lossy.request_id", context.request_id);
   call_ = services_.Call(method, std::move(request_.message), context,
                          [this, request_id = context.request_id](const absl::Status& status,
                                                                  absl::string_view response) {
@@ -39,6 +38,7 @@ void EventCall::Finish(const std::string& request_id, const absl::Status& status
   const Method& method = *event.call->method;
   const base::CurrentTrace current(request_.span.context());
   request_.span.SetStatus(status);
+  request_.span.Set("lossy.request_id", request_id);
   request_.span.Set("lossy.reply", status.ok() ? "ok" : "error");
   LogCall(event.name, method, request_id, status, start_);
   Answer answer = MakeAnswer(status, method.response, response);

@@ -40,13 +40,13 @@ void CallLanes::Run(std::list<Lane>::iterator lane) {
   const Method& method = *lane->current.event->call->method;
   CallContext context = services_.MakeContext(identity_, method, services_.limits().call_limit);
   context.trace = lane->current.span.context();
-  lane->current.span.Set("lossy.request_id", context.request_id);
   waiting_bytes_ -= lane->current.cost;
   lane->call = services_.Call(method, std::move(lane->current.message), context,
                               [this, lane, request_id = context.request_id, &method](
                                   const absl::Status& status, absl::string_view response) {
                                 const base::CurrentTrace current(lane->current.span.context());
                                 lane->current.span.SetStatus(status);
+                                lane->current.span.Set("lossy.request_id", request_id);
                                 LogCall(lane->current.event->name, method, request_id, status,
                                         lane->current.start);
                                 Finish(lane, MakeAnswer(status, method.response, response));

@@ -32,6 +32,11 @@ void EndCall(SessionStream::Pending& request, const absl::Status& status) {
   request.frame.SetStatus(status);
 }
 
+// Empty for a trace that is not sampled, which the service need not know.
+std::string SampledTraceparent(const base::TraceContext& trace) {
+  return trace.sampled ? base::Traceparent(trace) : std::string();
+}
+
 }  // namespace
 
 SessionStream::SessionStream(ServiceCaller& services, const ChannelRoute& route,
@@ -48,7 +53,7 @@ void SessionStream::Open(const base::Identity& identity, absl::string_view join_
   std::string request;
   AppendSessionRequest(route_.session_ref_number, kJoinRef, route_.session_join.number,
                        join_message, &request);
-  AppendSessionTrace(route_.session_trace_number, base::Traceparent(join_.context()), &request);
+  AppendSessionTrace(route_.session_trace_number, SampledTraceparent(join_.context()), &request);
   stream_->Send(std::move(request));
 }
 
@@ -72,7 +77,7 @@ bool SessionStream::Send(Push push) {
   std::string request;
   AppendSessionRequest(route_.session_ref_number, wants_reply ? absl::StrCat(id) : std::string(),
                        push.event->session->number, push.message, &request);
-  AppendSessionTrace(route_.session_trace_number, base::Traceparent(call.context()), &request);
+  AppendSessionTrace(route_.session_trace_number, SampledTraceparent(call.context()), &request);
   if (!stream_->Send(std::move(request))) return false;
   last_id_ = id;
   if (wants_reply) {

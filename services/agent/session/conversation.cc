@@ -32,11 +32,13 @@ v1::SessionResponse ReceivedPush(const AudioBuffer& audio) {
   return push;
 }
 
-// The span has the name of the request's event. A request of no trace begins none.
+// The span has the name of the request's event. A request without a trace is exported only if it
+// fails.
 base::Span StartRequestSpan(const v1::SessionRequest& request) {
   const base::TraceContext trace = base::ParseTraceparent(request.traceparent());
   const auto* const event = request.GetDescriptor()->FindFieldByNumber(request.event_case());
-  if (trace.empty() || event == nullptr) return {};
+  if (event == nullptr) return {};
+  if (trace.empty()) return base::StartUnsampledSpan(event->name(), base::SpanKind::kServer);
   return base::StartSpan(event->name(), base::SpanKind::kServer, trace);
 }
 
@@ -51,11 +53,11 @@ bool Conversation::Handle(const v1::SessionRequest& request) {
   // The request id does not contain the ref: a client may choose any bytes for that.
   const std::string request_id = base::RequestIdWithin(caller_.request_id, ++frames_);
   base::Span span = StartRequestSpan(request);
-  span.Set("lossy.request_id", request_id);
   const base::CurrentTrace current(span.context());
   v1::SessionResponse response;
   const absl::Status status = Dispatch(request, request_id, &response);
   span.SetStatus(status);
+  span.Set("lossy.request_id", request_id);
   Reply(request.ref(), status, std::move(response));
   return true;
 }
