@@ -3,7 +3,7 @@
 //   node run.mjs --tap=FILE TEST_FILE…     FILE gets the results in TAP
 //
 // A file that fails beside others runs once more, alone: these tests start whole clusters, and a busy
-// machine makes some of them late. What passes only then is named at the end.
+// machine makes some of them late. The end of the output names each that passes only then.
 
 import fs from "node:fs";
 import { startStack } from "./lib/stack.mjs";

@@ -52,7 +52,7 @@ export class Client {
   async close() {
     open.delete(this);
     const socket = this.#socket;
-    // A page that ends leaves its channels. What it repeats until an answer comes ends with them.
+    // A page that ends leaves its channels, and stops to ask again for what they have not answered.
     if (socket instanceof StockSocket) for (const channel of [...socket.channels]) channel.leave();
     await new Promise((resolve) => socket.disconnect(resolve));
     // Some versions forget them, and they would keep the process alive.
