@@ -68,7 +68,7 @@ Value Uptime(const admin::v1::GetOverviewResponse& overview) {
 // A commit; people see the part that git prints.
 Value Commit(const std::string& commit) {
   constexpr std::size_t kShown = 12;
-  return Value(commit).ShownAs(commit.substr(0, kShown));
+  return commit.empty() ? Value(commit) : Value(commit).ShownAs(commit.substr(0, kShown));
 }
 
 std::string Rates(const admin::v1::Socket& socket) {
