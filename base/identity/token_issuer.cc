@@ -3,10 +3,27 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/identity/jwt.h"
+#include "base/identity/base64url.h"
 #include "base/identity/key_file.h"
+#include "base/identity/token_metric.h"
 
 namespace lossy::base {
+namespace {
+
+// Returns a text that differs for any two requests whose tokens may differ. Each text of the
+// request follows its length, so that no text can contain the next one.
+std::string RequestText(const Identity& identity, absl::Duration ttl, absl::string_view audience) {
+  return absl::StrCat(identity.user_id.size(), ":", identity.user_id, identity.device_id.size(),
+                      ":", identity.device_id, audience.size(), ":", audience,
+                      RoleName(identity.role), ",", absl::ToUnixNanos(identity.issued_at), ",",
+                      absl::ToInt64Nanoseconds(ttl));
+}
+
+std::string TokenOf(absl::string_view input, absl::string_view signature) {
+  return absl::StrCat(input, ".", Base64UrlEncode(signature));
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<TokenIssuer>> TokenIssuer::FromFile(
     const std::string& private_jwk_path, std::string issuer, std::string audience,
@@ -36,32 +53,42 @@ TokenIssuer::TokenIssuer(Jwk key, std::string issuer, std::string audience, cons
 
 std::string TokenIssuer::Issue(const Identity& identity, absl::Duration ttl,
                                absl::string_view audience) {
-  return IssueAt(clock_.Now(), identity, ttl, audience);
+  const std::string input = JwtSigningInput(ClaimsOf(clock_.Now(), identity, ttl, audience), key_);
+  return TokenOf(input, Sign(input));
 }
 
 std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl,
                                 absl::string_view audience) {
   const absl::Time now = clock_.Now();
-  const Request request(identity.user_id, identity.device_id, identity.role, identity.issued_at,
-                        ttl, audience);
-  {
-    MutexLock lock(mutex_);
-    const Issued* issued = cache_.Find(request);
-    // After the wall clock was set back, the token would start in the future and be rejected.
-    const bool fresh = issued != nullptr && issued->at <= now && now < issued->at + ttl / 2;
-    if (fresh) return issued->token;
+  const TokenDigest request = hash_(RequestText(identity, ttl, audience));
+  const absl::optional<Issued> known = Recall(request, now, ttl);
+  JwtClaims claims = ClaimsOf(known ? known->at : now, identity, ttl, audience);
+  claims.auth_key = 0;
+  const std::string input = JwtSigningInput(claims, key_);
+  if (known) {
+    ++TokenCounts::Instance().signed_from_cache;
+    return TokenOf(input, known->signature);
   }
   // Two threads may both sign, which costs less than a wait.
-  Identity plain = identity;
-  plain.key = 0;
-  std::string token = IssueAt(now, plain, ttl, audience);
+  std::string signature = Sign(input);
+  std::string token = TokenOf(input, signature);
   MutexLock lock(mutex_);
-  cache_.Insert(request, {.token = token, .at = now});
+  cache_.Insert(request, {.signature = std::move(signature), .at = now});
   return token;
 }
 
-std::string TokenIssuer::IssueAt(absl::Time now, const Identity& identity, absl::Duration ttl,
-                                 absl::string_view audience) {
+absl::optional<TokenIssuer::Issued> TokenIssuer::Recall(const TokenDigest& request, absl::Time now,
+                                                        absl::Duration ttl) {
+  MutexLock lock(mutex_);
+  const Issued* issued = cache_.Find(request);
+  // After the wall clock was set back, the token would start in the future and be rejected.
+  const bool fresh = issued != nullptr && issued->at <= now && now < issued->at + ttl / 2;
+  if (!fresh) return absl::nullopt;
+  return *issued;
+}
+
+JwtClaims TokenIssuer::ClaimsOf(absl::Time now, const Identity& identity, absl::Duration ttl,
+                                absl::string_view audience) const {
   JwtClaims claims;
   claims.sub = identity.user_id;
   claims.device_id = identity.device_id;
@@ -75,8 +102,13 @@ std::string TokenIssuer::IssueAt(absl::Time now, const Identity& identity, absl:
   if (inherits) claims.auth_time = identity.issued_at;
   claims.auth_key = identity.key;
   claims.exp = now + ttl;
+  return claims;
+}
+
+std::string TokenIssuer::Sign(absl::string_view input) const {
+  ++TokenCounts::Instance().signed_by_key;
   // This cannot fail, because FromFile accepts only a key that can sign.
-  return *SignJwt(claims, key_);
+  return *key_.Sign(input);
 }
 
 }  // namespace lossy::base

@@ -3,25 +3,31 @@
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <tuple>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "base/cache/lru_cache.h"
 #include "base/identity/identity.h"
 #include "base/identity/jwk.h"
+#include "base/identity/jwt.h"
+#include "base/identity/token_digest.h"
 #include "base/sync/mutex.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {
 
 // Issues tokens that one private key signs. Thread-safe.
+//
+// The issuer caches the signatures of tokens and not their text, which it can write again. A
+// signature costs more than all other work on a token.
 class TokenIssuer {
  public:
   // Reads the file once; it must hold one private JWK. `issuer` and `audience` become the claims
-  // "iss" and "aud"; `audience` may be empty. Cached stores at most `cache_size` tokens of about
-  // 700 bytes. `clock` must outlive the object. Returns an error if the file cannot be read or its
-  // key cannot sign.
+  // "iss" and "aud"; `audience` may be empty. Cached stores at most `cache_size` signatures, about
+  // 300 bytes each. `clock` must outlive the object. Returns an error if the file cannot be read or
+  // its key cannot sign.
   static absl::StatusOr<std::unique_ptr<TokenIssuer>> FromFile(const std::string& private_jwk_path,
                                                                std::string issuer,
                                                                std::string audience,
@@ -40,27 +46,30 @@ class TokenIssuer {
   std::string Cached(const Identity& identity, absl::Duration ttl, absl::string_view audience = {});
 
  private:
-  using Request =
-      std::tuple<std::string, std::string, Role, absl::Time, absl::Duration, std::string>;
-
   struct Issued {
-    std::string token;
-    absl::Time at;  // The wall time of its issue.
+    std::string signature;
+    absl::Time at;  // The wall time of the token's issue.
   };
 
   TokenIssuer(Jwk key, std::string issuer, std::string audience, const Clock& clock,
               std::size_t cache_size);
 
-  std::string IssueAt(absl::Time now, const Identity& identity, absl::Duration ttl,
-                      absl::string_view audience);
+  // Returns the claims of a token that is issued at `now`.
+  JwtClaims ClaimsOf(absl::Time now, const Identity& identity, absl::Duration ttl,
+                     absl::string_view audience) const;
+  std::string Sign(absl::string_view input) const;
+  // Returns the cached signature if it may still be used at `now`.
+  absl::optional<Issued> Recall(const TokenDigest& request, absl::Time now, absl::Duration ttl);
 
   const Jwk key_;
   const std::string issuer_;
   const std::string audience_;
   const Clock& clock_;
+  const TokenHasher hash_;
 
   Mutex mutex_;
-  LruCache<Request, Issued> cache_ LOSSY_GUARDED_BY(mutex_);
+  // By the digest of everything on which the token depends, except its time of issue.
+  LruCache<TokenDigest, Issued> cache_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::base

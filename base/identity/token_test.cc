@@ -1,4 +1,5 @@
 #include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -11,6 +12,7 @@
 #include "base/identity/jwt.h"
 #include "base/identity/key_file.h"
 #include "base/identity/token_issuer.h"
+#include "base/identity/token_metric.h"
 #include "base/identity/token_verifier.h"
 #include "base/time/fake_clock.h"
 #include "gmock/gmock.h"
@@ -23,6 +25,18 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr absl::Duration kTtl = absl::Minutes(10);
+
+// The growth of a count of the process since the object was made.
+class CountSince {
+ public:
+  explicit CountSince(const std::atomic<std::int64_t>& count) : count_(count), before_(count) {}
+
+  std::int64_t Get() const { return count_ - before_; }
+
+ private:
+  const std::atomic<std::int64_t>& count_;
+  const std::int64_t before_;
+};
 
 class TokenTest : public testing::Test {
  protected:
@@ -63,6 +77,7 @@ class TokenVerifierTest : public TokenTest {
   }
 
   std::unique_ptr<TokenVerifier> verifier_;
+  const CountSince by_key_{TokenCounts::Instance().verified_by_key};
 };
 
 TEST_F(TokenVerifierTest, ReturnsTheIdentityThatATokenWasIssuedFor) {
@@ -104,6 +119,40 @@ TEST_F(TokenVerifierTest, GivesAnExpiredTokenItsGrace) {
   EXPECT_LT(patient.Verify(token)->expires_at, clock_.Now());
   clock_.Advance(absl::Seconds(1));
   EXPECT_FALSE(patient.Verify(token).ok());
+}
+
+TEST_F(TokenVerifierTest, UsesTheKeyOnceForEachToken) {
+  const std::string first = issuer_->Issue({.user_id = "u1"}, kTtl);
+  const std::string second = issuer_->Issue({.user_id = "u2"}, kTtl);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(verifier_->Verify(first).ok());
+    EXPECT_TRUE(verifier_->Verify(second).ok());
+  }
+  EXPECT_EQ(by_key_.Get(), 2);
+}
+
+TEST_F(TokenVerifierTest, UsesTheKeyAgainAfterAnyChangeOfTheKeys) {
+  const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
+  EXPECT_TRUE(verifier_->Verify(token).ok());
+  const Jwk other = Jwk::GenerateEd25519("k2");
+  Publish({&key_, &other});
+  EXPECT_TRUE(verifier_->Verify(token).ok());
+  EXPECT_EQ(by_key_.Get(), 2);
+}
+
+TEST_F(TokenVerifierTest, RejectsTheCachedTokensOfAKeyThatAnotherOneWithItsIdReplaces) {
+  const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
+  EXPECT_TRUE(verifier_->Verify(token).ok());
+  const Jwk same_id = Jwk::GenerateEd25519("k1");
+  Publish({&same_id});
+  EXPECT_EQ(verifier_->Verify(token).status().code(), absl::StatusCode::kUnauthenticated);
+}
+
+TEST_F(TokenVerifierTest, UsesTheKeyEachTimeForARefusedToken) {
+  TokenVerifier elsewhere(file_, {.audience = "elsewhere"}, clock_);
+  const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(elsewhere.Verify(token).ok());
+  EXPECT_EQ(by_key_.Get(), 3);
 }
 
 TEST_F(TokenVerifierTest, RejectsTheTokensOfARemovedKey) {
@@ -254,6 +303,31 @@ TEST_F(TokenIssuerTest, ReusesATokenForHalfItsLife) {
   const std::string second = issuer_->Cached({.user_id = "u1"}, kTtl);
   EXPECT_NE(second, first);
   EXPECT_EQ(issuer_->Cached({.user_id = "u1"}, kTtl), second);
+}
+
+TEST_F(TokenIssuerTest, SignsOnceForEachIdentityAndService) {
+  const auto issuer = *TokenIssuer::FromFile(key_path_, "test", "", clock_);
+  const CountSince by_key(TokenCounts::Instance().signed_by_key);
+  for (int round = 0; round < 3; ++round) {
+    for (const char* user : {"u1", "u2"}) {
+      for (const char* service : {"notes", "video"}) {
+        issuer->Cached({.user_id = user, .issued_at = absl::FromUnixMillis(1500)}, kTtl, service);
+      }
+    }
+    clock_.Advance(absl::Milliseconds(1));
+  }
+  EXPECT_EQ(by_key.Get(), 4);
+}
+
+TEST_F(TokenIssuerTest, WritesValidTokensFromCachedSignatures) {
+  TokenVerifier verifier(file_, {.audience = "video", .accept_auth_time = true}, clock_);
+  const Identity identity = {
+      .user_id = "u1", .device_id = "d1", .issued_at = absl::FromUnixMillis(1500), .key = 7};
+  const std::string first = issuer_->Cached(identity, kTtl, "video");
+  clock_.Advance(absl::Milliseconds(1500));
+  const std::string second = issuer_->Cached(identity, kTtl, "video");
+  EXPECT_EQ(second, first);
+  EXPECT_EQ(verifier.Verify(second)->issued_at, absl::FromUnixSeconds(1));
 }
 
 TEST_F(TokenIssuerTest, SignsANewTokenWhenTheClockWasSetBack) {

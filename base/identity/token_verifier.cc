@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/identity/token_metric.h"
 #include "base/refusal/refusal.h"
 
 namespace lossy::base {
@@ -42,7 +43,6 @@ TokenVerifier::TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, co
              .accept_auth_time = options.accept_auth_time,
              .accept_roles = options.accept_roles},
       clock_(clock),
-      sha256_(EVP_MD_fetch(nullptr, "SHA256", nullptr)),
       cache_(options.cache_size) {}
 
 absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token) {
@@ -53,11 +53,13 @@ absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token) {
   }
   const std::shared_ptr<const Jwks> keys = keys_->Get();
   const absl::Time now = clock_.Now();
-  const Digest digest = Hash(token);
+  const TokenDigest digest = hash_(token);
   if (absl::optional<JwtClaims> known = Recall(digest, keys)) {
+    ++TokenCounts::Instance().verified_from_cache;
     if (absl::Status valid = CheckJwtTimes(*known, rules_, now); !valid.ok()) return valid;
     return ToIdentity(*std::move(known), now, clock_.Steady());
   }
+  ++TokenCounts::Instance().verified_by_key;
   absl::StatusOr<JwtClaims> claims = VerifyJwt(token, *keys, rules_, now);
   if (RefusalReasonOf(claims.status()) == RefusalReason::kUnknownKey) {
     // The first tokens of a new key may arrive while another thread reads the key.
@@ -69,13 +71,7 @@ absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token) {
   return ToIdentity(*std::move(claims), now, clock_.Steady());
 }
 
-TokenVerifier::Digest TokenVerifier::Hash(absl::string_view token) const {
-  Digest digest;
-  EVP_Digest(token.data(), token.size(), digest.data(), nullptr, sha256_.get(), nullptr);
-  return digest;
-}
-
-absl::optional<JwtClaims> TokenVerifier::Recall(const Digest& digest,
+absl::optional<JwtClaims> TokenVerifier::Recall(const TokenDigest& digest,
                                                 const std::shared_ptr<const Jwks>& keys) {
   MutexLock lock(mutex_);
   if (cached_for_ != keys) {
@@ -87,8 +83,11 @@ absl::optional<JwtClaims> TokenVerifier::Recall(const Digest& digest,
   return *claims;
 }
 
-void TokenVerifier::Remember(const Digest& digest, const std::shared_ptr<const Jwks>& keys,
+void TokenVerifier::Remember(const TokenDigest& digest, const std::shared_ptr<const Jwks>& keys,
                              JwtClaims claims) {
+  // VerifyJwt has checked them, and they do not change with time.
+  claims.aud = {};
+  claims.iss = {};
   MutexLock lock(mutex_);
   // The keys may have changed while this token was being verified.
   if (cached_for_ == keys) cache_.Insert(digest, std::move(claims));

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <openssl/evp.h>
-
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -15,13 +12,18 @@
 #include "base/identity/identity.h"
 #include "base/identity/jwks_file.h"
 #include "base/identity/jwt.h"
+#include "base/identity/token_digest.h"
 #include "base/sync/mutex.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {
 
-// Verifies tokens and returns the identity that they prove. Caches verified tokens until the keys
-// change, so that the usual call costs a hash and a look-up. Thread-safe.
+// Verifies tokens and returns the identity that they prove. Thread-safe.
+//
+// The usual call costs a hash and a look-up: the verifier caches the claims of verified tokens, by
+// the digest of the token. It checks the times of cached claims at each call, so that no entry
+// outlives its token. It drops all entries when the keys change (JwksFile::Get), so that no entry
+// outlives its key. The caller checks revocations, at each call. The cache contains no token.
 class TokenVerifier {
  public:
   struct Options {
@@ -44,7 +46,7 @@ class TokenVerifier {
     bool accept_roles = false;
     // Longer tokens are rejected, in bytes.
     std::size_t max_bytes = JwtRules().max_bytes;
-    // The number of cached tokens. Zero: no cache.
+    // The number of tokens whose claims are cached, about 400 bytes each. Zero: no cache.
     std::size_t cache_size = 4096;
   };
 
@@ -58,26 +60,21 @@ class TokenVerifier {
   std::shared_ptr<const Jwks> keys() { return keys_->Get(); }
 
  private:
-  using Digest = std::array<unsigned char, 32>;
-
-  struct MdFree {
-    void operator()(EVP_MD* md) const { EVP_MD_free(md); }
-  };
-
-  Digest Hash(absl::string_view token) const;
   // Returns the cached claims of a token that `keys` have verified.
-  absl::optional<JwtClaims> Recall(const Digest& digest, const std::shared_ptr<const Jwks>& keys);
-  void Remember(const Digest& digest, const std::shared_ptr<const Jwks>& keys, JwtClaims claims);
+  absl::optional<JwtClaims> Recall(const TokenDigest& digest,
+                                   const std::shared_ptr<const Jwks>& keys);
+  void Remember(const TokenDigest& digest, const std::shared_ptr<const Jwks>& keys,
+                JwtClaims claims);
 
   const std::shared_ptr<JwksFile> keys_;
   const JwtRules rules_;
   const Clock& clock_;
-  // Looked up once: OpenSSL's own look-up costs more than hashing a token.
-  const std::unique_ptr<EVP_MD, MdFree> sha256_;
+  const TokenHasher hash_;
 
   Mutex mutex_;
   std::shared_ptr<const Jwks> cached_for_ LOSSY_GUARDED_BY(mutex_);
-  LruCache<Digest, JwtClaims> cache_ LOSSY_GUARDED_BY(mutex_);  // Verified by cached_for_.
+  // Verified by cached_for_. Without the claims that only VerifyJwt checks.
+  LruCache<TokenDigest, JwtClaims> cache_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::base

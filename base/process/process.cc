@@ -19,6 +19,7 @@
 #include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/identity/jwks_metric.h"
+#include "base/identity/token_metric.h"
 #include "base/live/live_objects_metric.h"
 #include "base/log/log.h"
 #include "base/log/log_metric.h"
@@ -175,6 +176,7 @@ Process::Process(int argc, char** argv, absl::string_view name)
       metrics_{registry_,
                std::make_shared<LiveObjectsMetric>(),
                std::make_shared<JwksMetric>(),
+               std::make_shared<TokenMetric>(),
                std::make_shared<LogMetric>(),
                std::make_shared<OpenFilesMetric>(),
                std::make_shared<ProcessMetric>(),

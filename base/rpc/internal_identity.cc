@@ -9,6 +9,7 @@
 #include "base/log/refuse_start.h"
 #include "base/rpc/audience.h"
 #include "base/rpc/internal_tls.h"
+#include "base/rpc/token_cache_size.h"
 #include "base/rpc/token_size.h"
 #include "base/time/clock.h"
 #include "base/trace/current_trace.h"
@@ -49,9 +50,6 @@ namespace {
 // The longest lifetimes of users' tokens, and of an operator's token for all services.
 constexpr char kInstallation[] = "lossy";
 constexpr absl::Duration kLeeway = absl::Seconds(30);  // Of users' tokens.
-// The number of cached tokens that this process signed, about 1.2 KB each. The process signs
-// another token for a user whose token was dropped.
-constexpr std::size_t kCachedTokens = 4096;
 
 std::shared_ptr<JwksFile> Open(const std::string& paths, const char* flag) {
   return ValueOrRefuseFlag(flag, JwksFile::Open(paths, RealClock(), LoggedJwks(flag)));
@@ -84,7 +82,8 @@ InternalIdentity InternalIdentity::FromFlags(const std::string& process,
                              .accept_auth_time = true,
                              .leeway = InternalLeeway(),
                              .accept_roles = true,
-                             .max_bytes = MaxTokenBytes()},
+                             .max_bytes = MaxTokenBytes(),
+                             .cache_size = TokenCacheEntries()},
       RealClock());
   if (const std::string users = absl::GetFlag(FLAGS_user_jwks); !users.empty()) {
     made.users =
@@ -92,13 +91,14 @@ InternalIdentity InternalIdentity::FromFlags(const std::string& process,
                                         TokenVerifier::Options{.audience = kInstallation,
                                                                .leeway = kLeeway,
                                                                .max_life = made.revocation_life,
-                                                               .max_bytes = MaxTokenBytes()},
+                                                               .max_bytes = MaxTokenBytes(),
+                                                               .cache_size = TokenCacheEntries()},
                                         RealClock());
   }
   made.issuer =
       ValueOrRefuseFlag("internal_key", TokenIssuer::FromFile(absl::GetFlag(FLAGS_internal_key),
                                                               process, legacy ? kInstallation : "",
-                                                              RealClock(), kCachedTokens));
+                                                              RealClock(), TokenCacheEntries()));
   return made;
 }
 

@@ -14,6 +14,7 @@
 #include "base/identity/token_verifier.h"
 #include "base/log/refuse_start.h"
 #include "base/rpc/internal_identity.h"
+#include "base/rpc/token_cache_size.h"
 #include "base/rpc/token_size.h"
 #include "base/time/clock.h"
 
@@ -71,14 +72,16 @@ std::unique_ptr<base::TokenVerifier> OwnVerifier(const std::string& audience,
                                    // Another edge issued it, or this edge before its clock was set.
                                    .start_grace = base::InternalLeeway(),
                                    .expiry_grace = grace,
-                                   .max_bytes = base::MaxTokenBytes()},
+                                   .max_bytes = base::MaxTokenBytes(),
+                                   .cache_size = base::TokenCacheEntries()},
       base::RealClock());
 }
 
 std::unique_ptr<base::TokenIssuer> OwnIssuer(const std::string& audience) {
   return base::ValueOrRefuseFlag(
-      "token_key", base::TokenIssuer::FromFile(absl::GetFlag(FLAGS_token_key), "lossy-edge",
-                                               audience, base::RealClock()));
+      "token_key",
+      base::TokenIssuer::FromFile(absl::GetFlag(FLAGS_token_key), "lossy-edge", audience,
+                                  base::RealClock(), base::TokenCacheEntries()));
 }
 
 }  // namespace
@@ -89,7 +92,8 @@ std::unique_ptr<Authenticator> AuthenticatorFromFlags(const base::Revocations& r
       base::TokenVerifier::Options{.audience = absl::GetFlag(FLAGS_audience),
                                    .leeway = base::FlagSeconds(FLAGS_leeway_seconds),
                                    .max_life = base::LongestTokenLife(),
-                                   .max_bytes = base::MaxTokenBytes()},
+                                   .max_bytes = base::MaxTokenBytes(),
+                                   .cache_size = base::TokenCacheEntries()},
       base::RealClock());
   return std::make_unique<Authenticator>(
       std::move(users),

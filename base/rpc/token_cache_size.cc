@@ -1,0 +1,18 @@
+#include "base/rpc/token_cache_size.h"
+
+#include <cstdint>
+
+#include "absl/flags/flag.h"
+#include "base/flags/flag_range.h"
+
+ABSL_FLAG(std::uint32_t, token_cache_entries, 65'536,
+          "Most tokens whose verification is stored until the keys change, and most tokens whose "
+          "signature is stored, for each kind of token; about 400 and 300 bytes each; 0: none");
+
+LOSSY_FLAG_RANGE(token_cache_entries, 0, 10'000'000);
+
+namespace lossy::base {
+
+std::size_t TokenCacheEntries() { return absl::GetFlag(FLAGS_token_cache_entries); }
+
+}  // namespace lossy::base
