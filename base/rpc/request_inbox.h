@@ -11,7 +11,7 @@ namespace lossy::base {
 template <typename Request>
 class RequestInbox {
  public:
-  // WantsRead is false while the requests, with the one being handled, have at least `max_bytes`.
+  // WantsRead is false while the requests, with those being handled, have at least `max_bytes`.
   explicit RequestInbox(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   // True if a read should begin. BeginRead must follow then, and Add or OnEnd end the read.
@@ -34,9 +34,10 @@ class RequestInbox {
   Request Take() {
     Request request = std::move(requests_.front());
     requests_.pop_front();
-    handling_bytes_ = Cost(request);
+    handling_bytes_ += Cost(request);
     return request;
   }
+  // Releases the bytes of all requests that were taken.
   void OnHandled() { bytes_ -= std::exchange(handling_bytes_, 0); }
 
   // True between OnEnd and TakeEnd: the stream must still report the end of the requests.

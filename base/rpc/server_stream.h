@@ -4,6 +4,7 @@
 #include <limits>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -31,8 +32,10 @@ struct ServerStreamOptions {
   // The stream reads no further request while its unfinished requests have at least this many
   // bytes. With 1 it reads a request after it has handled the previous one.
   std::size_t max_unhandled_bytes = 64 << 10;
-  // The number of requests that the stream handles before its worker continues with another stream.
+  // The number of requests after which the worker of the stream continues with another stream.
   int requests_per_turn = 64;
+  // The most waiting requests that the stream passes to one call of Handle.
+  int requests_at_once = 1;
   // The time for the client of an aborted stream to read the status, which follows the frame in
   // transmission. Then gRPC resets the stream. Zero resets it immediately.
   absl::Duration abort_grace = absl::Seconds(5);
@@ -94,8 +97,8 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   void OnDone() final;
 
  private:
-  // Handles one request. Runs on a worker.
-  virtual void Handle(Request request) = 0;
+  // Handles requests in their order, at least one and at most requests_at_once. Runs on a worker.
+  virtual void Handle(std::vector<Request> requests) = 0;
   // Runs on a worker after Wake.
   virtual void OnWake() {}
   // Runs on a worker when the client sends no more requests and all are handled.
@@ -117,8 +120,8 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   enum class Step { kHandle, kWake, kRequestsEnd, kLeave, kIdle };
 
   void Work();
-  // Takes the next step. `request` receives the request of kHandle.
-  Step TakeStep(Request& request);
+  // Takes the next step. `requests` receives the requests of kHandle.
+  Step TakeStep(std::vector<Request>& requests);
   Step NextStep() const LOSSY_REQUIRES(mutex_);
   void ScheduleWork() LOSSY_REQUIRES(mutex_);
   void Read() LOSSY_REQUIRES(mutex_);
@@ -261,11 +264,12 @@ void ServerStream<Request>::OnDone() {
 
 template <typename Request>
 void ServerStream<Request>::Work() {
-  for (int i = 0; i < options_.requests_per_turn; ++i) {
-    Request request;
-    switch (TakeStep(request)) {
+  for (int left = options_.requests_per_turn; left > 0; --left) {
+    std::vector<Request> requests;
+    switch (TakeStep(requests)) {
       case Step::kHandle:
-        Handle(std::move(request));
+        left -= static_cast<int>(requests.size()) - 1;
+        Handle(std::move(requests));
         break;
       case Step::kWake:
         OnWake();
@@ -284,7 +288,8 @@ void ServerStream<Request>::Work() {
 
 // After kLeave working_ stays true, so that no worker runs the stream again.
 template <typename Request>
-typename ServerStream<Request>::Step ServerStream<Request>::TakeStep(Request& request) {
+typename ServerStream<Request>::Step ServerStream<Request>::TakeStep(
+    std::vector<Request>& requests) {
   MutexLock lock(mutex_);
   inbox_.OnHandled();
   Read();
@@ -292,7 +297,9 @@ typename ServerStream<Request>::Step ServerStream<Request>::TakeStep(Request& re
   if (step == Step::kIdle) working_ = false;
   if (step == Step::kWake) woken_ = false;
   if (step == Step::kRequestsEnd) inbox_.TakeEnd();
-  if (step == Step::kHandle) request = inbox_.Take();
+  if (step != Step::kHandle) return step;
+  const auto most = static_cast<std::size_t>(options_.requests_at_once);
+  while (!inbox_.empty() && requests.size() < most) requests.push_back(inbox_.Take());
   return step;
 }
 

@@ -1,5 +1,6 @@
 #include "base/rpc/server_stream.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,6 +33,7 @@ struct Record {
   Mutex mutex;
   CondVar changed;
   std::vector<std::string> handled LOSSY_GUARDED_BY(mutex);
+  std::size_t most_at_once LOSSY_GUARDED_BY(mutex) = 0;
   int left LOSSY_GUARDED_BY(mutex) = 0;
   int slow LOSSY_GUARDED_BY(mutex) = 0;
   std::vector<absl::StatusCode> closed LOSSY_GUARDED_BY(mutex);
@@ -51,8 +53,14 @@ class EchoStream final : public ServerStream<StringValue> {
       : ServerStream(options, workers, context), record_(record) {}
 
  private:
-  void Handle(StringValue request) override {
-    const std::string& text = request.value();
+  void Handle(std::vector<StringValue> requests) override {
+    record_.Note([&]() LOSSY_REQUIRES(record_.mutex) {
+      record_.most_at_once = std::max(record_.most_at_once, requests.size());
+    });
+    for (const StringValue& request : requests) HandleText(request.value());
+  }
+
+  void HandleText(const std::string& text) {
     record_.Note([&]() LOSSY_REQUIRES(record_.mutex) { record_.handled.push_back(text); });
     if (text == "wake") return Wake();
     if (text == "abort") {
@@ -293,6 +301,21 @@ TEST_F(ServerStreamTest, HandlesOneRequestAtATimeIfSoConfigured) {
   for (int i = 0; i < 20; ++i) ASSERT_EQ(client.Read(), absl::StrCat(i));
   client.EndRequests();
   EXPECT_TRUE(client.Finish().ok());
+}
+
+TEST_F(ServerStreamTest, HandlesAtMostAsManyRequestsAtOnceAsConfigured) {
+  Client client(Start({.requests_per_turn = 5, .requests_at_once = 3}));
+  constexpr int kRequests = 50;
+  Record& record = server_->record();
+  // Several requests must wait at the same time.
+  EXPECT_TRUE(Eventually([&] {
+    for (int i = 0; i < kRequests; ++i) client.Send(absl::StrCat(i));
+    for (int i = 0; i < kRequests; ++i) EXPECT_EQ(client.Read(), absl::StrCat(i));
+    MutexLock lock(record.mutex);
+    return record.most_at_once >= 3;
+  }));
+  MutexLock lock(record.mutex);
+  EXPECT_EQ(record.most_at_once, 3u);
 }
 
 TEST_F(ServerStreamTest, ARejectedStreamEndsWithItsError) {

@@ -19,8 +19,9 @@ SessionCall::SessionCall(const MakeConversation& make_conversation, base::Caller
           std::move(caller),
           [this](const v1::SessionResponse& response) { SendResponse(response); })) {}
 
-void SessionCall::Handle(v1::SessionRequest request) {
-  if (conversation_.Handle(request)) {
+// The stream has no requests_at_once, so there is one request.
+void SessionCall::Handle(std::vector<v1::SessionRequest> requests) {
+  if (conversation_.Handle(requests.front())) {
     SetAlarm();
   } else {
     Close(absl::OkStatus());

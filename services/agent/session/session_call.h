@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -35,7 +36,7 @@ class SessionCall final : public base::ServerStream<v1::SessionRequest>,
               std::function<void(SessionCall&)> on_closed);
 
  private:
-  void Handle(v1::SessionRequest request) override;
+  void Handle(std::vector<v1::SessionRequest> requests) override;
   void OnWake() override;
   void OnRequestsEnd() override { Close(absl::OkStatus()); }
   void OnLeave() override { conversation_.Leave(); }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/types/optional.h"
@@ -10,7 +12,7 @@
 namespace lossy::notifications {
 
 // A TopicLog for tests, in memory. A test can make every call return `failure`, or make the log
-// lose all topics. Not thread-safe.
+// lose all topics. It counts the reading calls. Not thread-safe.
 class FaultyLog : public TopicLog {
  public:
   explicit FaultyLog(const base::Clock& clock) : clock_(clock) { Lose(); }
@@ -24,13 +26,17 @@ class FaultyLog : public TopicLog {
   }
   absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
                              int limit) override {
+    ++reads;
     if (!failure.ok()) return failure;
     return log_->Read(topic, after, limit);
   }
   absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) override {
+    ++head_reads;
     if (!failure.ok()) return failure;
-    return log_->Heads(topics);
+    absl::StatusOr<std::vector<v1::Position>> heads = log_->Heads(topics);
+    if (const auto run = std::exchange(after_heads, nullptr)) run();
+    return heads;
   }
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override {
     return failure.ok() ? log_->EndEpochs(topics) : failure;
@@ -40,6 +46,10 @@ class FaultyLog : public TopicLog {
   }
 
   absl::Status failure;  // OK: the calls work.
+  int reads = 0;         // The calls of Read.
+  int head_reads = 0;    // The calls of Heads.
+  // Runs once, after the next reading of heads and before the caller receives them.
+  std::function<void()> after_heads;
 
  private:
   const base::Clock& clock_;

@@ -108,10 +108,58 @@ void Hub::Deliver(absl::string_view name, const EventPtr& event) {
   });
 }
 
+Hub::PreparedTopics::~PreparedTopics() {
+  for (const std::shared_ptr<HubTopic>& topic : topics_) hub_.CloseIfUnused(topic);
+}
+
+Hub::PreparedTopics Hub::Prepare(const std::vector<Following>& following) {
+  PreparedTopics prepared(*this);
+  for (const auto& [name, continues] : following) {
+    std::shared_ptr<Topic> topic = topics_.FindOrMake(name);
+    base::MutexLock lock(topic->mutex);
+    const bool reads = !topic->closed && (continues || topic->position.epoch().empty());
+    lock.Unlock();
+    if (reads) prepared.topics_.push_back(std::move(topic));
+  }
+  if (!prepared.topics_.empty()) prepared.status_ = SetPositions(prepared.topics_);
+  return prepared;
+}
+
+// Unlike ReadPosition, it holds no lock while it reads, because it reads for many topics. An event
+// that arrives meanwhile sets arrived_early.
+absl::Status Hub::SetPositions(absl::Span<const std::shared_ptr<Topic>> topics) {
+  std::vector<absl::string_view> names;
+  for (const std::shared_ptr<Topic>& topic : topics) names.push_back(topic->name);
+  const absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads(names);
+  if (!heads.ok()) return heads.status();
+  for (std::size_t i = 0; i < topics.size(); ++i) {
+    PendingFlushes::WithLock(topics[i]->mutex, [&](PendingFlushes& flushes) {
+      Topic& topic = *topics[i];
+      topic.mutex.AssertHeld();
+      if (!topic.position.epoch().empty()) return CatchUpTo(topic, (*heads)[i], flushes);
+      topic.position = (*heads)[i];
+      if (topic.arrived_early) CatchUp(topic, flushes);
+    });
+  }
+  return absl::OkStatus();
+}
+
+void Hub::CloseIfUnused(const std::shared_ptr<Topic>& topic) {
+  {
+    base::MutexLock lock(topic->mutex);
+    if (!topic->subscribers.empty()) return;
+    topic->closed = true;
+  }
+  topics_.Remove(topic);
+}
+
 absl::Status Hub::Subscribe(const std::string& name, const absl::optional<v1::Position>& after,
-                            const std::shared_ptr<Subscriber>& subscriber) {
+                            const std::shared_ptr<Subscriber>& subscriber,
+                            const absl::Status& prepared) {
   absl::optional<MissedEvents> missed;
-  if (after.has_value()) {
+  if (after.has_value() && IsAt(name, *after)) {
+    missed = MissedEvents{.after = *after, .end = *after, .events = {}};
+  } else if (after.has_value()) {
     absl::StatusOr<absl::optional<MissedEvents>> read = ReadMissed(name, *after);
     if (!read.ok()) return read.status();
     missed = *std::move(read);
@@ -121,7 +169,8 @@ absl::Status Hub::Subscribe(const std::string& name, const absl::optional<v1::Po
     const auto begin = [&](PendingFlushes& flushes) -> absl::optional<absl::Status> {
       topic->mutex.AssertHeld();
       if (topic->closed) return absl::nullopt;
-      absl::Status status = Begin(*topic, std::move(missed), subscriber, flushes);
+      absl::Status status = ReadPosition(*topic, prepared);
+      if (status.ok()) status = Begin(*topic, std::move(missed), subscriber, flushes);
       topic->closed = topic->subscribers.empty();
       if (topic->closed) topics_.Remove(topic);
       return status;
@@ -130,6 +179,13 @@ absl::Status Hub::Subscribe(const std::string& name, const absl::optional<v1::Po
     if (status.has_value()) return *std::move(status);
     topics_.Remove(topic);
   }
+}
+
+bool Hub::IsAt(absl::string_view name, const v1::Position& position) {
+  const std::shared_ptr<Topic> topic = topics_.Find(name);
+  if (topic == nullptr) return false;
+  base::MutexLock lock(topic->mutex);
+  return !topic->position.epoch().empty() && Same(topic->position, position);
 }
 
 // Reads most events before the topic is locked, since the log may be slow.
@@ -214,14 +270,18 @@ void Hub::OnHead(absl::string_view name, const v1::Position& head) {
   });
 }
 
+// The topic stays locked: Deliver waits with an event that is appended after this.
+absl::Status Hub::ReadPosition(Topic& topic, const absl::Status& prepared) {
+  if (!topic.position.epoch().empty()) return absl::OkStatus();
+  if (!prepared.ok()) return prepared;
+  absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads({topic.name});
+  if (!heads.ok()) return heads.status();
+  topic.position = std::move(heads->front());
+  return absl::OkStatus();
+}
+
 absl::Status Hub::Begin(Topic& topic, absl::optional<MissedEvents> missed,
                         const std::shared_ptr<Subscriber>& subscriber, PendingFlushes& flushes) {
-  if (topic.position.epoch().empty()) {
-    // The topic stays locked: Deliver waits with an event that is appended after this.
-    absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads({topic.name});
-    if (!heads.ok()) return heads.status();
-    topic.position = std::move(heads->front());
-  }
   if (missed.has_value() && Join(topic, *missed, flushes)) {
     flushes.Offer(subscriber, Subscribed(topic.name, missed->after, /*recovered=*/true));
     for (const EventPtr& event : missed->events) flushes.Offer(subscriber, FrameOf(event));
@@ -257,8 +317,10 @@ bool Hub::Join(Topic& topic, MissedEvents& missed, PendingFlushes& flushes) {
 }
 
 void Hub::Advance(Topic& topic, const EventPtr& event, PendingFlushes& flushes) {
-  // The first subscription sets the position.
-  if (topic.position.epoch().empty()) return;
+  if (topic.position.epoch().empty()) {
+    topic.arrived_early = true;
+    return;
+  }
   // An event of another run may come from before a restore of the log: only the log can decide.
   const bool same_run = event->position.epoch() == topic.position.epoch() &&
                         event->position.run() == topic.position.run();
@@ -281,8 +343,11 @@ void Hub::Offer(Topic& topic, const EventPtr& event, PendingFlushes& flushes) {
 }
 
 void Hub::CatchUpTo(Topic& topic, const v1::Position& head, PendingFlushes& flushes) {
-  if (topic.position.epoch().empty() || Same(topic.position, head)) return;
-  CatchUp(topic, flushes);
+  if (topic.position.epoch().empty()) {
+    topic.arrived_early = true;
+    return;
+  }
+  if (!Same(topic.position, head)) CatchUp(topic, flushes);
 }
 
 void Hub::CatchUp(Topic& topic, PendingFlushes& flushes) {

@@ -51,12 +51,44 @@ class Hub final : public Bus::Listener {
                                        const google::protobuf::Any& event,
                                        const EventOrigin& origin = {});
 
+  // Topics that are about to be followed. Its destructor releases those that have no subscriber.
+  // The hub must outlive it. Not thread-safe.
+  class PreparedTopics {
+   public:
+    PreparedTopics(PreparedTopics&&) = default;
+    PreparedTopics& operator=(PreparedTopics&&) = delete;
+    ~PreparedTopics();
+
+    // The error with which the log failed. The hub does not have the positions of new topics then.
+    const absl::Status& status() const { return status_; }
+
+   private:
+    friend class Hub;
+    explicit PreparedTopics(Hub& hub) : hub_(hub) {}
+
+    Hub& hub_;
+    std::vector<std::shared_ptr<HubTopic>> topics_;
+    absl::Status status_;
+  };
+
+  // A topic that a subscriber is about to follow. `continues` is true if it has a position.
+  struct Following {
+    std::string topic;
+    bool continues;
+  };
+
+  // Reads together the heads of the topics that are new or continue. While the result lives, a
+  // Subscribe to one of the topics reads the log only for events that the subscriber missed.
+  PreparedTopics Prepare(const std::vector<Following>& following);
+
   // Sends `subscriber` a Subscribed, then the events after `after` if the log still has all of
   // them, then every later event. If `subscriber` follows the topic already, its subscription
   // starts again. A call that fails changes nothing, except that all epochs end if `after` shows
-  // that the log was restored to an earlier state.
+  // that the log was restored to an earlier state. A new topic fails with `prepared`, the status of
+  // Prepare, unless that is OK.
   absl::Status Subscribe(const std::string& topic, const absl::optional<v1::Position>& after,
-                         const std::shared_ptr<Subscriber>& subscriber);
+                         const std::shared_ptr<Subscriber>& subscriber,
+                         const absl::Status& prepared = absl::OkStatus());
 
   // When Unsubscribe returns, the hub sends `subscriber` no further event of this topic.
   void Unsubscribe(absl::string_view topic, const Subscriber* subscriber);
@@ -88,6 +120,12 @@ class Hub final : public Bus::Listener {
 
   absl::Status CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics);
 
+  absl::Status SetPositions(absl::Span<const std::shared_ptr<Topic>> topics);
+  // Returns true if the topic's last delivered event is at this position.
+  bool IsAt(absl::string_view topic, const v1::Position& position);
+  // Releases the topic if it has no subscriber.
+  void CloseIfUnused(const std::shared_ptr<Topic>& topic);
+
   // Reads the events that `after` lacks. Nullopt if the subscription cannot be continued.
   absl::StatusOr<absl::optional<MissedEvents>> ReadMissed(const std::string& name,
                                                           const v1::Position& after);
@@ -95,6 +133,7 @@ class Hub final : public Bus::Listener {
   absl::Status Begin(Topic& topic, absl::optional<MissedEvents> missed,
                      const std::shared_ptr<Subscriber>& subscriber, PendingFlushes& flushes)
       LOSSY_REQUIRES(topic.mutex);
+  absl::Status ReadPosition(Topic& topic, const absl::Status& prepared) LOSSY_REQUIRES(topic.mutex);
   bool Join(Topic& topic, MissedEvents& missed, PendingFlushes& flushes)
       LOSSY_REQUIRES(topic.mutex);
   void Advance(Topic& topic, const EventPtr& event, PendingFlushes& flushes)

@@ -111,6 +111,45 @@ TEST_F(HubTest, ContinuesAtTheEndWithNothingMissed) {
   EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered"));
 }
 
+TEST_F(HubTest, ReadsNoEventsForPreparedTopicsWithoutMissedOnes) {
+  const v1::Position a = Publish("a");
+  const v1::Position b = Publish("b");
+  const Hub::PreparedTopics prepared =
+      hub_.Prepare({{.topic = "a", .continues = true}, {.topic = "b", .continues = true}});
+  Subscribe("a", a);
+  Subscribe("b", b);
+  EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered", "b from 1 recovered"));
+  EXPECT_EQ(log_.head_reads, 1);
+  EXPECT_EQ(log_.reads, 0);
+}
+
+TEST_F(HubTest, DeliversToPreparedTopicsTheEventsOfOtherReplicas) {
+  Subscribe("a");
+  const v1::Position first = Publish("a");
+  Append("a");
+  const Hub::PreparedTopics prepared = hub_.Prepare({{.topic = "a", .continues = true}});
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1", "a 2"));
+  Subscribe("a", first);
+  EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered", "a 2"));
+}
+
+TEST_F(HubTest, MissesNoEventThatArrivesWhileItPreparesATopic) {
+  log_.after_heads = [this] { Publish("a"); };
+  const Hub::PreparedTopics prepared = hub_.Prepare({{.topic = "a", .continues = false}});
+  Subscribe("a");
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1", "a 2"));
+}
+
+TEST_F(HubTest, ReleasesAPreparedTopicWithoutSubscribers) {
+  {
+    const Hub::PreparedTopics prepared =
+        hub_.Prepare({{.topic = "a", .continues = false}, {.topic = "b", .continues = false}});
+    Subscribe("b");
+  }
+  EXPECT_THAT(bus_.followed(), ElementsAre("b"));
+}
+
 TEST_F(HubTest, ReportsAGapWhenHistoryIsTooShort) {
   const v1::Position seen = Publish("a");
   for (int i = 0; i < 30; ++i) Publish("a");

@@ -22,8 +22,10 @@ struct HubTopic {
   base::Mutex mutex;
   // The last subscriber has left. The topic accepts no other: a new object must take its place.
   bool closed LOSSY_GUARDED_BY(mutex) = false;
-  // The position of the last delivered event. It has no epoch until the first subscriber.
+  // The position of the last delivered event. It has no epoch until the log's head has been read.
   v1::Position position LOSSY_GUARDED_BY(mutex);
+  // An event arrived before the position was known. The head that is being read may lack it.
+  bool arrived_early LOSSY_GUARDED_BY(mutex) = false;
   std::vector<std::shared_ptr<Subscriber>> subscribers LOSSY_GUARDED_BY(mutex);
 };
 

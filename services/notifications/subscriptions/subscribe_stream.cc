@@ -2,9 +2,9 @@
 
 namespace lossy::notifications {
 
-void SubscribeStream::Handle(v1::SubscribeRequest request) {
+void SubscribeStream::Handle(std::vector<v1::SubscribeRequest> requests) {
   const auto self = std::static_pointer_cast<SubscribeStream>(shared_from_this());
-  if (const absl::Status status = state_.Handle(request, self); !status.ok()) Abort(status);
+  if (const absl::Status status = state_.Handle(requests, self); !status.ok()) Abort(status);
 }
 
 }  // namespace lossy::notifications

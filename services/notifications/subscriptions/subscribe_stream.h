@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "base/live/live_objects.h"
@@ -36,7 +37,7 @@ class SubscribeStream final : public base::ServerStream<v1::SubscribeRequest>,
   void Flush() override { ServerStream::Flush(); }
 
  private:
-  void Handle(v1::SubscribeRequest request) override;
+  void Handle(std::vector<v1::SubscribeRequest> requests) override;
   void OnLeave() override { state_.Leave(this); }
   void OnSlow() override { owner_.OnSlow(); }
   void OnClosed(const absl::Status& status) override { owner_.OnClosed(*this, status); }

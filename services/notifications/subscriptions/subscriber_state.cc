@@ -30,9 +30,32 @@ bool IsTransient(const absl::Status& status) {
 
 }  // namespace
 
-absl::Status SubscriberState::Handle(const v1::SubscribeRequest& request,
+absl::Status SubscriberState::Handle(absl::Span<const v1::SubscribeRequest> requests,
                                      const std::shared_ptr<Subscriber>& self) {
-  const absl::Status status = Dispatch(request, self);
+  const Hub::PreparedTopics topics = hub_.Prepare(ToFollow(requests));
+  for (const v1::SubscribeRequest& request : requests) {
+    if (absl::Status status = HandleOne(request, topics.status(), self); !status.ok())
+      return status;
+  }
+  return absl::OkStatus();
+}
+
+std::vector<Hub::Following> SubscriberState::ToFollow(
+    absl::Span<const v1::SubscribeRequest> requests) const {
+  std::vector<Hub::Following> following;
+  for (const v1::SubscribeRequest& request : requests) {
+    if (!request.has_subscribe()) continue;
+    const std::string& topic = request.subscribe().topic();
+    if (!validator_.CheckTopic(topic).ok()) continue;
+    following.push_back({.topic = topic, .continues = request.subscribe().has_after()});
+  }
+  return following;
+}
+
+absl::Status SubscriberState::HandleOne(const v1::SubscribeRequest& request,
+                                        const absl::Status& prepared,
+                                        const std::shared_ptr<Subscriber>& self) {
+  const absl::Status status = Dispatch(request, prepared, self);
   if (status.ok()) return status;
   // A refusal would mean to the subscriber that its subscription cannot be continued.
   if (request.subscribe().has_after() && IsTransient(status)) return status;
@@ -48,10 +71,11 @@ absl::Status SubscriberState::Handle(const v1::SubscribeRequest& request,
 }
 
 absl::Status SubscriberState::Dispatch(const v1::SubscribeRequest& request,
+                                       const absl::Status& prepared,
                                        const std::shared_ptr<Subscriber>& self) {
   switch (request.request_case()) {
     case v1::SubscribeRequest::kSubscribe:
-      return Subscribe(request.subscribe(), self);
+      return Subscribe(request.subscribe(), prepared, self);
     case v1::SubscribeRequest::kUnsubscribe:
       return Unsubscribe(request.unsubscribe().topic(), self);
     case v1::SubscribeRequest::kTrack:
@@ -75,6 +99,7 @@ void SubscriberState::Leave(const Subscriber* self) {
 }
 
 absl::Status SubscriberState::Subscribe(const v1::SubscribeRequest::Subscribe& request,
+                                        const absl::Status& prepared,
                                         const std::shared_ptr<Subscriber>& self) {
   absl::Status status = validator_.CheckTopic(request.topic());
   if (!status.ok()) return status;
@@ -84,7 +109,7 @@ absl::Status SubscriberState::Subscribe(const v1::SubscribeRequest::Subscribe& r
   }
   absl::optional<v1::Position> after;
   if (request.has_after()) after = request.after();
-  status = hub_.Subscribe(request.topic(), after, self);
+  status = hub_.Subscribe(request.topic(), after, self, prepared);
   if (status.ok()) topics_.insert(request.topic());
   return status;
 }

@@ -2,9 +2,11 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 #include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/subscriptions/presence_state.h"
 #include "services/notifications/subscriptions/request_validator.h"
@@ -19,19 +21,26 @@ class SubscriberState {
   SubscriberState(Hub& hub, PresenceTracker& presences, const RequestValidator& validator)
       : hub_(hub), validator_(validator), presences_(presences, validator) {}
 
-  // Handles a request and sends the answer to `self`, the subscriber. May block for the log. After
-  // an error the caller must end the stream. The subscriber can then subscribe again with its
-  // positions, and so misses no event.
-  absl::Status Handle(const v1::SubscribeRequest& request, const std::shared_ptr<Subscriber>& self);
+  // Handles requests in their order and sends the answers to `self`, the subscriber. Reads the
+  // heads of all topics that the requests follow together, which is much cheaper than one by one.
+  // May block for the log. After an error the caller must end the stream. The subscriber can then
+  // subscribe again with its positions, and so misses no event.
+  absl::Status Handle(absl::Span<const v1::SubscribeRequest> requests,
+                      const std::shared_ptr<Subscriber>& self);
 
   // Unsubscribes from all topics. The leases of the presences that it tracked begin.
   void Leave(const Subscriber* self);
 
  private:
-  absl::Status Dispatch(const v1::SubscribeRequest& request,
+  // Returns the topics that the requests ask to follow.
+  std::vector<Hub::Following> ToFollow(absl::Span<const v1::SubscribeRequest> requests) const;
+  // `prepared` is the status of Hub::Prepare for the topics.
+  absl::Status HandleOne(const v1::SubscribeRequest& request, const absl::Status& prepared,
+                         const std::shared_ptr<Subscriber>& self);
+  absl::Status Dispatch(const v1::SubscribeRequest& request, const absl::Status& prepared,
                         const std::shared_ptr<Subscriber>& self);
   absl::Status Subscribe(const v1::SubscribeRequest::Subscribe& request,
-                         const std::shared_ptr<Subscriber>& self);
+                         const absl::Status& prepared, const std::shared_ptr<Subscriber>& self);
   absl::Status Unsubscribe(const std::string& topic, const std::shared_ptr<Subscriber>& self);
 
   Hub& hub_;

@@ -14,7 +14,7 @@ namespace {
 class SubscriberStateTest : public testing::Test {
  protected:
   v1::SubscribeResponse Handle(const v1::SubscribeRequest& request) {
-    EXPECT_TRUE(state_.Handle(request, self_).ok());
+    EXPECT_TRUE(state_.Handle({request}, self_).ok());
     std::vector<v1::SubscribeResponse> responses = self_->Take();
     EXPECT_EQ(responses.size(), 1);
     return responses.at(0);
@@ -62,6 +62,30 @@ TEST_F(SubscriberStateTest, AnswersEachRequestByOneOfItsKind) {
   EXPECT_EQ(Unsubscribe("a").unsubscribed().topic(), "a");
 }
 
+TEST_F(SubscriberStateTest, ReadsTheHeadsOfAllTopicsTogether) {
+  std::vector<v1::SubscribeRequest> requests(3);
+  requests[0].mutable_subscribe()->set_topic("a");
+  requests[1].mutable_unsubscribe()->set_topic("c");
+  requests[2].mutable_subscribe()->set_topic("b");
+  EXPECT_TRUE(state_.Handle(requests, self_).ok());
+  const std::vector<v1::SubscribeResponse> responses = self_->Take();
+  ASSERT_EQ(responses.size(), 3);
+  EXPECT_EQ(responses[0].subscribed().topic(), "a");
+  EXPECT_EQ(responses[1].unsubscribed().topic(), "c");
+  EXPECT_EQ(responses[2].subscribed().topic(), "b");
+  EXPECT_EQ(log_.head_reads, 1);
+}
+
+TEST_F(SubscriberStateTest, AsksAnUnavailableLogOnceForAllNewTopics) {
+  log_.failure = base::Unavailable("away");
+  std::vector<v1::SubscribeRequest> requests(2);
+  requests[0].mutable_subscribe()->set_topic("a");
+  requests[1].mutable_subscribe()->set_topic("b");
+  EXPECT_TRUE(state_.Handle(requests, self_).ok());
+  for (const v1::SubscribeResponse& response : self_->Take()) EXPECT_TRUE(response.has_refused());
+  EXPECT_EQ(log_.head_reads, 1);
+}
+
 TEST_F(SubscriberStateTest, AnswersTheUnsubscriptionOfATopicItDoesNotFollow) {
   EXPECT_EQ(Unsubscribe("a").unsubscribed().topic(), "a");
 }
@@ -99,7 +123,7 @@ TEST_F(SubscriberStateTest, EndsWhenASubscriptionCannotBeContinuedForNow) {
   request.mutable_subscribe()->set_topic("a");
   *request.mutable_subscribe()->mutable_after() = Subscribe("a").subscribed().position();
   log_.failure = base::Unavailable("away");
-  EXPECT_TRUE(absl::IsUnavailable(state_.Handle(request, self_)));
+  EXPECT_TRUE(absl::IsUnavailable(state_.Handle({request}, self_)));
   EXPECT_TRUE(self_->Take().empty());
   log_.failure = absl::OkStatus();
   EXPECT_TRUE(Handle(request).subscribed().recovered());
