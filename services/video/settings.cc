@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <vector>
 
 #include "base/error/error.h"
+#include "base/identity/identity.h"
 #include "base/once/once.h"
 #include "base/outbox/outbox.h"
 #include "base/time/timestamp.h"
@@ -23,6 +25,7 @@ using Features = std::map<std::string, bool>;
 
 constexpr std::size_t kMaxFeatures = 64;
 constexpr std::size_t kMaxFeatureBytes = 64;
+constexpr int kMaxUsers = 1000;
 
 v1::Settings ToProto(const StoredSettings& stored) {
   v1::Settings settings;
@@ -39,6 +42,19 @@ absl::Status CheckNumber(const Features& features) {
   return features.size() <= kMaxFeatures
              ? absl::OkStatus()
              : base::InvalidArgument("feature_flags", "must be at most 64");
+}
+
+absl::Status CheckUsers(const v1::BatchGetSettingsRequest& request) {
+  if (request.user_ids().empty()) return base::InvalidArgument("user_ids", "is required");
+  if (request.user_ids_size() > kMaxUsers) {
+    return base::InvalidArgument("user_ids", "must be at most 1,000");
+  }
+  for (const std::string& user : request.user_ids()) {
+    if (base::IsUserId(user)) continue;
+    return base::InvalidArgument("user_ids",
+                                 "must have 1 to 255 bytes each, without control characters");
+  }
+  return absl::OkStatus();
 }
 
 bool IsName(const std::string& name) {
@@ -82,6 +98,19 @@ absl::Status Settings::Get(const Caller& caller, const v1::GetSettingsRequest&,
   const absl::StatusOr<StoredSettings> stored = FindSettings(pool_, caller.identity.user_id);
   if (stored.ok()) *response->mutable_settings() = ToProto(*stored);
   return stored.status();
+}
+
+absl::Status Settings::BatchGet(const Caller& caller, const v1::BatchGetSettingsRequest& request,
+                                v1::BatchGetSettingsResponse* response) {
+  if (caller.identity.role == base::Role::kUser) {
+    return absl::PermissionDeniedError("only services may read the settings of several users");
+  }
+  if (absl::Status fit = CheckUsers(request); !fit.ok()) return fit;
+  const std::vector<absl::string_view> users(request.user_ids().begin(), request.user_ids().end());
+  const absl::StatusOr<std::vector<StoredSettings>> all = FindSettingsOfAll(pool_, users);
+  if (!all.ok()) return all.status();
+  for (const StoredSettings& stored : *all) *response->add_settings() = ToProto(stored);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<services::UserSettings> Settings::Find(const Caller& caller) {

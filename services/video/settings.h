@@ -11,8 +11,8 @@
 
 namespace lossy::video {
 
-// The methods of SettingsService, without gRPC. Each method works on the caller's own settings. A
-// change and its event are one transaction.
+// The methods of SettingsService, without gRPC. Each method except BatchGet works on the caller's
+// own settings. A change and its event are one transaction.
 //
 // Threads: thread-safe. Errors: see settings.proto.
 class Settings final : public services::SettingsSource {
@@ -22,6 +22,8 @@ class Settings final : public services::SettingsSource {
 
   absl::Status Get(const base::Caller& caller, const v1::GetSettingsRequest& request,
                    v1::GetSettingsResponse* response);
+  absl::Status BatchGet(const base::Caller& caller, const v1::BatchGetSettingsRequest& request,
+                        v1::BatchGetSettingsResponse* response);
   absl::Status Update(const base::Caller& caller, const v1::UpdateSettingsRequest& request,
                       v1::UpdateSettingsResponse* response);
 

@@ -14,6 +14,7 @@ class SettingsService final : public v1::SettingsService::Service {
   SettingsService(base::Calls& calls, Settings& settings) : calls_(calls), settings_(settings) {}
 
   LOSSY_UNARY_METHOD(v1, GetSettings, settings_.Get);
+  LOSSY_UNARY_METHOD(v1, BatchGetSettings, settings_.BatchGet);
   LOSSY_UNARY_METHOD(v1, UpdateSettings, settings_.Update);
 
  private:

@@ -1,5 +1,9 @@
 #include "services/video/settings_store.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/pg/row_reader.h"
@@ -8,6 +12,7 @@
 namespace lossy::video {
 namespace {
 
+using base::pg::Param;
 using base::pg::Queries;
 using base::pg::RowReader;
 using base::pg::Rows;
@@ -24,22 +29,31 @@ std::string ToJson(const std::map<std::string, bool>& features) {
 }  // namespace
 
 absl::StatusOr<StoredSettings> FindSettings(Queries& queries, const std::string& user_id) {
-  // Returns one row for each feature, or one row without a feature.
+  absl::StatusOr<std::vector<StoredSettings>> stored = FindSettingsOfAll(queries, {user_id});
+  if (!stored.ok()) return stored.status();
+  return std::move(stored->front());
+}
+
+absl::StatusOr<std::vector<StoredSettings>> FindSettingsOfAll(
+    Queries& queries, absl::Span<const absl::string_view> user_ids) {
+  // Returns, for each user with settings, one row for each feature or one row without a feature.
   static constexpr char kSql[] = R"sql(
-      SELECT s.min_confidence, micros(s.updated_at), f.key, f.value = 'true'
-      FROM user_settings s LEFT JOIN LATERAL jsonb_each(s.feature_flags) f ON true
-      WHERE s.user_id = $1)sql";
-  absl::StatusOr<Rows> rows = queries.Query(kSql, {user_id});
+      SELECT g.nr, s.min_confidence, micros(s.updated_at), f.key, f.value = 'true'
+      FROM unnest($1::text[]) WITH ORDINALITY AS g(user_id, nr)
+      JOIN LATERAL (SELECT * FROM user_settings s WHERE s.user_id = g.user_id LIMIT 1) s ON true
+      LEFT JOIN LATERAL jsonb_each(s.feature_flags) f ON true)sql";
+  absl::StatusOr<Rows> rows = queries.Query(kSql, {Param::Texts(user_ids)});
   if (!rows.ok()) return rows.status();
-  StoredSettings stored;
+  std::vector<StoredSettings> all(user_ids.size());
   for (int i = 0; i < rows->size(); ++i) {
     RowReader reader(*rows, i);
+    StoredSettings& stored = all[static_cast<std::size_t>(reader.Next<std::int64_t>()) - 1];
     stored.settings.min_confidence = reader.Next<double>();
     stored.updated_at = reader.Next<absl::Time>();
     const auto feature = reader.Next<absl::optional<std::string>>();
     if (feature) stored.settings.features[*feature] = reader.Next<bool>();
   }
-  return stored;
+  return all;
 }
 
 absl::Status StoreSettings(Transaction& transaction, const std::string& user_id,

@@ -178,6 +178,44 @@ TEST_F(SettingsTest, KeepsNoMoreFeaturesThanItMay) {
   EXPECT_FALSE(Update("ann", Switching("0", false)).feature_flags().at("0"));
 }
 
+TEST_F(SettingsTest, ReturnsTheSettingsOfSeveralUsersInTheirOrder) {
+  Update("ann", Switching("one", true));
+  Update("ben", Switching("two", true));
+  v1::BatchGetSettingsRequest request;
+  for (const char* user : {"ben", "new", "ann", "ben"}) request.add_user_ids(user);
+  v1::BatchGetSettingsResponse response;
+  base::Caller notes = As("notes");
+  notes.identity.role = base::Role::kService;
+  EXPECT_TRUE(settings_->BatchGet(notes, request, &response).ok());
+  ASSERT_EQ(response.settings_size(), 4);
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_TRUE(MessageDifferencer::Equals(response.settings(i), Get(request.user_ids(i)))) << i;
+  }
+}
+
+TEST_F(SettingsTest, ReturnsTheSettingsOfSeveralUsersToServicesOnly) {
+  v1::BatchGetSettingsRequest request;
+  request.add_user_ids("ann");
+  v1::BatchGetSettingsResponse response;
+  EXPECT_TRUE(absl::IsPermissionDenied(settings_->BatchGet(As("ann"), request, &response)));
+}
+
+TEST_F(SettingsTest, RejectsTooManyUsersAndInvalidOnes) {
+  base::Caller notes = As("notes");
+  notes.identity.role = base::Role::kService;
+  const auto problem = [&](const v1::BatchGetSettingsRequest& request) {
+    v1::BatchGetSettingsResponse response;
+    return base::ToError(settings_->BatchGet(notes, request, &response)).message();
+  };
+  v1::BatchGetSettingsRequest request;
+  EXPECT_EQ(problem(request), "user_ids is required");
+  request.add_user_ids("");
+  EXPECT_EQ(problem(request), "user_ids must have 1 to 255 bytes each, without control characters");
+  request.set_user_ids(0, "ann");
+  for (int i = 0; i < 1000; ++i) request.add_user_ids("ann");
+  EXPECT_EQ(problem(request), "user_ids must be at most 1,000");
+}
+
 TEST_F(SettingsTest, TakesANameThatJsonWouldMisread) {
   const std::string name = R"(a"b\u0000é)";
   EXPECT_THAT(Update("ann", Switching(name, true)).feature_flags(), Contains(Pair(name, true)));

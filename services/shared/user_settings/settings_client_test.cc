@@ -37,6 +37,24 @@ class SettingsServer final : public video::v1::SettingsService::Service {
     });
   }
 
+  // With `answers_batches`, returns 0.8 for ann and 0.9 for other users.
+  grpc::Status BatchGetSettings(grpc::ServerContext* context,
+                                const video::v1::BatchGetSettingsRequest* request,
+                                video::v1::BatchGetSettingsResponse* response) override {
+    if (!answers_batches) return grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "");
+    return calls_.Run(*context, "BatchGetSettings", [&](const base::Caller& caller) {
+      EXPECT_EQ(caller.identity.role, base::Role::kService);
+      EXPECT_EQ(caller.identity.user_id, "settings");
+      for (int i = 0; i < request->user_ids_size(); ++i) {
+        response->add_settings()->set_min_confidence(request->user_ids(i) == "ann" ? 0.8 : 0.9);
+      }
+      if (lacks_one) response->mutable_settings()->RemoveLast();
+      return absl::OkStatus();
+    });
+  }
+
+  bool answers_batches = false;   // As a service of the version before.
+  bool lacks_one = false;         // The answer is one too short.
   std::shared_future<void> gate;  // If valid, delays every answer until it is ready.
 
  private:
@@ -57,7 +75,19 @@ class SettingsClientTest : public testing::Test {
   SettingsServer server_{*identity_.verifier};
 };
 
-TEST_F(SettingsClientTest, AsksOnBehalfOfTheUser) {
+TEST_F(SettingsClientTest, AsksForAllUsersOnItsOwnBehalf) {
+  server_.answers_batches = true;
+  EXPECT_EQ(Find("ann")->min_confidence, 0.8);
+  EXPECT_EQ(Find("ben")->min_confidence, 0.9);
+}
+
+TEST_F(SettingsClientTest, RejectsAnAnswerForOtherUsers) {
+  server_.answers_batches = true;
+  server_.lacks_one = true;
+  EXPECT_TRUE(absl::IsInternal(Find("ann").status()));
+}
+
+TEST_F(SettingsClientTest, AsksAServiceOfTheVersionBeforeOnBehalfOfTheUser) {
   const absl::StatusOr<UserSettings> ann = Find("ann");
   ASSERT_TRUE(ann.ok()) << ann.status();
   EXPECT_EQ(ann->min_confidence, 0.7);
