@@ -35,6 +35,11 @@ export class Certificates {
     for (const kind of ["key", "crt"]) fs.renameSync(this.path(`new.${kind}`), this.path(`${name}.${kind}`));
   }
 
+  // The certificate and the key of issue(), for a server of Node.
+  identity(name) {
+    return { cert: fs.readFileSync(this.path(`${name}.crt`)), key: fs.readFileSync(this.path(`${name}.key`)) };
+  }
+
   remove() {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import http from "node:http";
+import https from "node:https";
 
 // The fields of a protobuf message, in order: {number, value}. A value is a BigInt (varint, fixed64), a
 // number (fixed32) or a Buffer.
@@ -89,19 +90,33 @@ function spansOf(request) {
 }
 
 export class TraceReceiver {
-  #server = http.createServer((request, response) => this.#take(request, response));
+  #scheme;
+  #server;
   spans = []; // All that were received; see spanOf.
 
+  // `identity`, {cert, key}, makes it an https server.
+  constructor(identity) {
+    const take = (request, response) => this.#take(request, response);
+    this.#scheme = identity ? "https" : "http";
+    this.#server = identity ? https.createServer(identity, take) : http.createServer(take);
+  }
+
   // The caller must stop it.
-  static async start() {
-    const receiver = new TraceReceiver();
+  static async start(identity) {
+    const receiver = new TraceReceiver(identity);
     await new Promise((resolve) => receiver.#server.listen(0, "127.0.0.1", resolve));
     return receiver;
   }
 
   // The value of --trace_endpoint.
   get endpoint() {
-    return `http://127.0.0.1:${this.#server.address().port}/v1/traces`;
+    return `${this.#scheme}://127.0.0.1:${this.#server.address().port}/v1/traces`;
+  }
+
+  // Further connections see this certificate; the present ones end.
+  changeIdentity(identity) {
+    this.#server.setSecureContext(identity);
+    this.#server.closeAllConnections();
   }
 
   async #take(request, response) {
