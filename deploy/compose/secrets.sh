@@ -16,9 +16,12 @@ here=${BASH_SOURCE[0]%/*}
 # shellcheck disable=SC2034
 bin_dir=/usr/local/bin data=/secrets key_dir=/secrets log_dir=/tmp
 services=(video agent notes notifications) extra_services=()
+# The operators have a console.
+# shellcheck disable=SC2034
+console_port=4400
 lossy_user=10001 postgres_user=999
 # The containers of lossy_user with a certificate, and that for clients.
-tls_names=(edge "${services[@]}" operator nats public)
+tls_names=(edge "${services[@]}" operator nats public admin console)
 
 fail() {
   printf '%s\n' "$*" >&2
@@ -27,6 +30,8 @@ fail() {
 
 # shellcheck source=deploy/local/keys.sh
 . "$here/keys.sh"
+# shellcheck source=deploy/local/console_keys.sh
+. "$here/console_keys.sh"
 # shellcheck source=deploy/local/bus_keys.sh
 . "$here/bus_keys.sh"
 # shellcheck source=deploy/local/certificates.sh
@@ -57,6 +62,15 @@ ensure_tls() {
   [[ -e $folder/ca.crt && $(<"$folder/ca.crt") == "$(<"$tls_dir/ca.crt")" ]] || cp -- "$tls_dir/ca.crt" "$folder/"
 }
 
+# NAME: the names in its certificate.
+names_of() {
+  case $1 in
+    admin) printf '%s' "$admin_names" ;;
+    console) printf '%s' "$console_names" ;;
+    *) printf '%s' "DNS:$1,$loopback_names" ;;
+  esac
+}
+
 # A container sees its files with the owners and modes of the host: its user must be able to read them. A
 # file that has its owner keeps it throughout, since the containers may run.
 give_files_to_containers() {
@@ -73,7 +87,7 @@ ensure_secret "$key_dir/postgres/password" random_text
 for name in "${database_services[@]}"; do ensure_secret "$key_dir/postgres/$name.pgpass" pgpass "$name"; done
 ensure_secret "$key_dir/postgres/roles.sql" roles_with_passwords
 ensure_authority
-for name in "${tls_names[@]}" postgres; do ensure_tls "$name" "DNS:$name,$loopback_names"; done
+for name in "${tls_names[@]}" postgres; do ensure_tls "$name" "$(names_of "$name")"; done
 
 [[ ${1:-} == --keep-owner ]] || give_files_to_containers
 chmod -R u=rwX,go= -- "$key_dir"

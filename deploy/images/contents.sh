@@ -2,23 +2,26 @@
 # The contents of each image: contents_NAME fills $tree and sets $entrypoint, $user, $ports,
 # $health, the target of the program health that checks a container, $owned, the folders of the user, and
 # $shared, the folders in which each user may write. $programs has our programs and the descriptor sets,
-# $site the studio. Sourced by images.sh.
+# $site the studio and $console the page of operators. Sourced by images.sh.
 
-image_names=(edge video notes agent notifications operator postgres nats)
+image_names=(edge video notes agent notifications admin operator postgres nats)
 
 # The user of every image but PostgreSQL's, whose number is that of the image of its maintainers.
 lossy_user=10001
 postgres_user=999
 
+# The same image serves reviewers, and in another container the operators.
 contents_edge() {
   program_image edge 4000 4200
   add_health http://127.0.0.1:4000/readyz
-  install -m 644 -- "$programs"/{video,notes,agent}_descriptors.binpb "$tree/usr/local/share/lossy/"
+  install -m 644 -- "$programs"/{video,notes,agent,console}_descriptors.binpb "$tree/usr/local/share/lossy/"
   cp -R -- "$site" "$tree/usr/local/share/lossy/site"
+  cp -R -- "$console" "$tree/usr/local/share/lossy/console"
 }
 
 contents_video() { service_image video 4101 4201; }
 contents_notes() { service_image notes 4103 4203; }
+contents_admin() { service_image admin 4105 4205; }
 
 contents_agent() {
   service_image agent 4102 4202
@@ -58,7 +61,7 @@ contents_operator() {
   take_authorities
   for name in "${tools[@]}"; do take_programs "$(as_root chroot "$base" bash -c "type -P $name")"; done
   take /etc/ssl/openssl.cnf /usr/lib/ssl/openssl.cnf
-  install -m 644 -- "$root"/deploy/local/{bus_keys,certificates,keys,roles,services}.sh \
+  install -m 644 -- "$root"/deploy/local/{bus_keys,certificates,console_keys,keys,roles,services}.sh \
     "$root/deploy/compose/secrets.sh" "$tree/usr/local/share/lossy/"
 }
 

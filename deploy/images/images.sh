@@ -28,17 +28,18 @@ make_images() {
   read_release
   build_for_packages
   build_site
+  build_console
   (write_images "${names[@]}")
 }
 
 # NAME…
 write_images() {
-  local work base tree taken site name
+  local work base tree taken site console name
   set -e
   work=$(mktemp -d)
   # shellcheck disable=SC2064
   trap "as_root rm -rf -- '$work'" EXIT
-  site=$site_dir base=$work/base tree=$work/tree taken=$work/taken
+  site=$site_dir console=$console_dir base=$work/base tree=$work/tree taken=$work/taken
   mkdir -p -- "$base" "$image_dir"
   unpack_base "$base"
   for name in "$@"; do write_image "$name"; done

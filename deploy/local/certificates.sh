@@ -38,9 +38,12 @@ ensure_authority() {
 
 # The service has the name of its package, lossy.console.v1, too. The edge in front of it is an edge, and its
 # key is that of the console.
+admin_names=DNS:admin,DNS:console,$loopback_names
+console_names=DNS:edge,DNS:console,$loopback_names
+
 ensure_console_certificates() {
-  ensure_certificate admin "DNS:admin,DNS:console,$loopback_names"
-  ensure_certificate console "DNS:edge,DNS:console,$loopback_names"
+  ensure_certificate admin "$admin_names"
+  ensure_certificate console "$console_names"
 }
 
 make_authority() {

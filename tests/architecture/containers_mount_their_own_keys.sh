@@ -15,7 +15,7 @@ service() {
     compose/compose.yaml
 }
 
-for name in edge video agent notes notifications; do
+for name in edge video agent notes notifications admin console; do
   keys=$(service "$name" | grep -o 'source: [a-z-]*-key,' | sort | tr '\n' ' ')
   sources="source: $name-key, "
   [[ $name != edge ]] || sources="source: edge-key, source: edge-token-key, "

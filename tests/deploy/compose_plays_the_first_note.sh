@@ -35,6 +35,8 @@ copy_compose() {
   cp -R -- deploy/compose "$work/compose"
   mkdir -- "$work/compose/secrets"
   set_variable LOSSY_LISTEN "$address"
+  console=127.0.0.1:$(free_port)
+  set_variable CONSOLE_LISTEN "$console"
   ln -s -- "$root/node_modules" "$work/node_modules"
   sed -n '/^```js$/,/^```$/p' README.md | sed "1d;\$d;s#ws://localhost:4000#wss://$address#" >"$work/note.mjs"
 }
@@ -55,7 +57,8 @@ await() {
   done
 }
 
-edge_is_ready() { curl -sf -o /dev/null --cacert "$work/compose/secrets/tls/ca.crt" "https://$address/readyz"; }
+# ADDRESS
+edge_is_ready() { curl -sf -o /dev/null --cacert "$work/compose/secrets/tls/ca.crt" "https://$1/readyz"; }
 
 # CONTAINER
 is_serving() { podman healthcheck run "$1" >/dev/null 2>&1; }
@@ -66,14 +69,15 @@ await_all() {
   for name in "${services[@]}"; do
     for ((number = 1; number <= $1; number++)); do await is_serving "lossy_${name}_$number"; done
   done
-  await is_serving lossy_edge_1
-  await edge_is_ready
+  for name in edge admin console; do await is_serving "lossy_${name}_1"; done
+  await edge_is_ready "$address"
+  await edge_is_ready "$console"
 }
 
-# Sets `token`.
+# FLAG…: prints a token.
 make_token() {
-  compose run --rm --no-deps -T operator token --key=/run/secrets/user.jwk --user=ana
-  token=$(grep -E '^ey[A-Za-z0-9_-]+\.' "$work/compose.log" | tail -n 1)
+  compose run --rm --no-deps -T operator token "$@"
+  grep -E '^ey[A-Za-z0-9_-]+\.' "$work/compose.log" | tail -n 1
 }
 
 # As for the Secrets of Kubernetes, by a user who is not root.
@@ -119,6 +123,8 @@ each_has_its_own_secrets() {
   done
   has_secrets lossy_notifications_1 internal.jwks internal/notifications.jwk \
     postgres/notifications.pgpass bus/keys.jwks nats/password tls/notifications
+  has_secrets lossy_admin_1 internal.jwks internal/admin.jwk tls/admin
+  has_secrets lossy_console_1 edge.jwk edge.jwks operators.jwks internal.jwks internal/console.jwk tls/console tls/public
   has_secrets lossy_nats_1 nats/users.conf tls/nats
   has_secrets lossy_postgres_1 postgres/password postgres/roles.sql tls/postgres
 }
@@ -131,7 +137,8 @@ is_in_networks() {
 }
 
 networks_are_separate() {
-  is_in_networks lossy_edge_1 edge services
+  for name in edge console; do is_in_networks "lossy_${name}_1" edge services; done
+  is_in_networks lossy_admin_1 services
   is_in_networks lossy_postgres_1 data
   is_in_networks lossy_nats_1 data
   for name in video notes notifications; do is_in_networks "lossy_${name}_1" data services; done
@@ -141,6 +148,26 @@ networks_are_separate() {
 
 # The operator's certificate is accepted by each process, and each shows one with its own name.
 doctor_finds_nothing() { compose run --rm --no-deps -T operator doctor; }
+
+# TOKEN: the overview of the console, by HTTP.
+overview() {
+  curl -sS --max-time 20 --cacert "$work/compose/secrets/tls/ca.crt" -H "Authorization: Bearer $1" \
+    -H 'Content-Type: application/json' -d '{}' "https://$console/api/topics/admin:overview/get_overview"
+}
+
+console_sees_all() {
+  local seen
+  seen=$(overview "$operator_token" | jq -r '[.overview.replicas[] | select(.problem == "") | .program] | sort | join(" ")')
+  # The console's own edge is the second one.
+  [[ $seen == 'admin agent edge edge notes notifications video' ]]
+}
+
+console_is_for_operators() {
+  local answer
+  answer=$(overview "$token")
+  [[ $answer == *'"unauthenticated"'* ]] || fail "the console answers a reviewer: $answer"
+  curl -sf --cacert "$work/compose/secrets/tls/ca.crt" "https://$console/" | grep -q '<html' || fail 'the console has no page'
+}
 
 # CONNECTION FLAG…: psql beside PostgreSQL.
 sql() {
@@ -179,7 +206,7 @@ start_prometheus() {
 }
 
 prometheus_scrapes_all() {
-  curl -sf --data-urlencode 'query=count(up{job="lossy"} == 1)' "http://$observer/api/v1/query" | grep -q '"5"'
+  curl -sf --data-urlencode 'query=count(up{job="lossy"} == 1)' "http://$observer/api/v1/query" | grep -q '"7"'
 }
 
 grafana_gets_its_files() {
@@ -196,6 +223,7 @@ kill_process() { as_root kill -KILL "$(podman inspect --format '{{.State.Pid}}' 
 restart_count() { podman inspect --format '{{.RestartCount}}' "$1"; }
 has_restarted() { (($(restart_count "$1") > 0)); }
 
+ensure_packages curl jq
 start_podman
 ensure_node_modules
 ensure_images
@@ -204,15 +232,18 @@ makes_keys_without_root
 copy_compose
 compose run --rm --no-deps -T secrets
 # Before the start: while a container comes or goes, podman's name server loses questions for seconds.
-make_token
+token=$(make_token --key=/run/secrets/user.jwk --user=ana)
+operator_token=$(make_token --user=olga --audience=lossy.console.v1)
 compose up --detach
 await_all 1
 must_play_the_first_note
-for name in edge nats postgres "${services[@]}"; do is_confined "lossy_${name}_1"; done
+for name in edge admin console nats postgres "${services[@]}"; do is_confined "lossy_${name}_1"; done
 each_has_its_own_secrets
 networks_are_separate
 database_demands_tls
 await doctor_finds_nothing
+await console_sees_all
+console_is_for_operators
 grafana_gets_its_files
 make_prometheus_image
 start_prometheus

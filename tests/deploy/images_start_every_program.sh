@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap end_podman EXIT
 
 # In millions of bytes.
-declare -A largest=([edge]=80 [agent]=350 [video]=80 [notes]=80 [notifications]=80 [operator]=80 [postgres]=150 [nats]=40)
+declare -A largest=([edge]=80 [agent]=350 [video]=80 [notes]=80 [notifications]=80 [admin]=80 [operator]=80 [postgres]=150 [nats]=40)
 # A flag that each program answers without a configuration, and a word of the answer.
 declare -A question=([operator]=help [postgres]=--version [nats]=--version)
 # A script starts PostgreSQL, and needs its configuration.
@@ -105,7 +105,7 @@ for name in "${image_names[@]}"; do
   says_its_release "$name"
   is_small "$name"
 done
-contains edge /usr/local/share/lossy/site/index.html
+for name in site console; do contains edge "/usr/local/share/lossy/$name/index.html"; done
 contains agent /etc/ssl/certs/ca-certificates.crt
 node tests/deploy/support/sbom_check.mjs "$image_dir"/*.cdx.json
 have_the_same_digest_again edge operator postgres
