@@ -31,6 +31,9 @@ service_secret() {
 
 secret lossy-edge internal.jwks="$folder/internal.jwks" internal.jwk="$folder/internal/edge.jwk" \
   user.jwks="$folder/user.jwks" edge-token.jwk="$folder/edge.jwk" edge-token.jwks="$folder/edge.jwks"
+secret lossy-admin internal.jwks="$folder/internal.jwks" internal.jwk="$folder/internal/admin.jwk"
+secret lossy-console internal.jwks="$folder/internal.jwks" internal.jwk="$folder/internal/console.jwk" \
+  operators.jwks="$folder/operators.jwks" edge-token.jwk="$folder/edge.jwk" edge-token.jwks="$folder/edge.jwks"
 for name in video notes agent; do service_secret "$name"; done
 service_secret notifications bus.jwks="$folder/bus/keys.jwks" nats.password="$folder/nats/password"
 secret lossy-nats users.conf="$folder/nats/users.conf"

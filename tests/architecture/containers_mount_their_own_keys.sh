@@ -19,6 +19,7 @@ for name in edge video agent notes notifications admin console; do
   keys=$(service "$name" | grep -o 'source: [a-z-]*-key,' | sort | tr '\n' ' ')
   sources="source: $name-key, "
   [[ $name != edge ]] || sources="source: edge-key, source: edge-token-key, "
+  [[ $name != console ]] || sources="source: console-key, source: edge-token-key, "
   [[ $keys == "$sources" ]] || complain "compose: $name has the secrets $keys"
   folders=$(service "$name" | grep -o 'LOSSY_SECRETS}[^:]*:/tls:ro' || true)
   [[ $folders == "LOSSY_SECRETS}/tls/$name:/tls:ro" ]] || complain "compose: $name has the certificates $folders"

@@ -8,7 +8,7 @@ cd "$root"
 
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
-programs=(edge video notes agent notifications)
+programs=(edge video notes agent notifications admin)
 
 write_help() {
   local target name
@@ -17,6 +17,8 @@ write_help() {
     [[ " ${programs[*]} " == *" $name "* ]] || continue
     printf '# %s\n' "$name"
     "$(file_of "$target")" --help 2>&1 || true
+    # The console is a second process of the same program.
+    [[ $name != edge ]] || { printf '# console\n' && "$(file_of "$target")" --help 2>&1 || true; }
   done >"$work/help"
 }
 
@@ -30,11 +32,11 @@ write_gateway_overlay() {
 write_secrets() {
   local name
   mkdir -p -- "$work"/keys/{internal,postgres,bus,nats}
-  for name in internal.jwks user.jwks edge.jwk edge.jwks bus/keys.jwks nats/{password,users.conf} \
+  for name in internal.jwks user.jwks operators.jwks edge.jwk edge.jwks bus/keys.jwks nats/{password,users.conf} \
     postgres/{password,roles.sql}; do
     printf 'x' >"$work/keys/$name"
   done
-  for name in "${programs[@]}"; do
+  for name in "${programs[@]}" console; do
     printf 'x' >"$work/keys/internal/$name.jwk"
     printf 'postgres:5432:lossy:%s:word\n' "$name" >"$work/keys/postgres/$name.pgpass"
   done

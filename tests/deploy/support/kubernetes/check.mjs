@@ -9,6 +9,7 @@
 
 import fs from "node:fs";
 import path from "node:path";
+import { consoleRules } from "./console_rules.mjs";
 import { flagRules, policyRules, secretRules } from "./link_rules.mjs";
 import { mutations } from "./mutations.mjs";
 import { parse } from "./objects.mjs";
@@ -40,6 +41,7 @@ async function problemsOf(overlay, objects) {
     ...policyRules(objects),
     ...flagRules(objects, flags),
     ...secretRules(objects, secrets),
+    ...consoleRules(objects),
     ...(overlay === "development" ? [] : tlsRules(objects)),
     ...(objects.length < LEAST_OBJECTS ? [`has ${objects.length} objects only`] : []),
   ].map((problem) => `${overlay}: ${problem}`);
