@@ -109,6 +109,10 @@ constexpr Column<Seen> kSeen[] = {
     MemberColumn<&Seen::device>(LOSSY_OF_EMBEDDING("device")),
 };
 
+bool IsNumber(absl::string_view column) {
+  return column == "confidence" || column == "visual_timestamp" || column == "end_seconds";
+}
+
 constexpr Columns<Content> kContentColumns{kContent};
 constexpr Columns<v1::Note> kNoteColumns{kNote};
 constexpr Columns<Seen> kSeenColumns{kSeen};
@@ -125,6 +129,22 @@ const char kErasedContent[] =
     "visual_timestamp = NULL, end_seconds = NULL";
 
 const Columns<Content>& ContentColumns() { return kContentColumns; }
+
+std::string ContentArrays(int first) {
+  std::string list;
+  for (const Column<Content>& column : kContent) {
+    absl::StrAppend(&list, list.empty() ? "" : ", ", "$", first++,
+                    IsNumber(column.name) ? "::double precision[]" : "::text[]");
+  }
+  return list;
+}
+
+const std::string& NewNoteColumns() {
+  static const std::string list =
+      absl::StrCat(kNoteColumns.Selected(), ", ", kContentColumns.Selected(),
+                   ", NULL AS seen_timestamp_seconds, NULL AS seen_source, NULL AS seen_device");
+  return list;
+}
 
 const std::string& NoteColumns() {
   static const std::string list = absl::StrCat(

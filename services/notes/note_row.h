@@ -22,8 +22,14 @@ struct NoteRow {
 // The columns that both tables have for a Content. The SELECT list equals the INSERT list.
 const base::pg::Columns<Content>& ContentColumns();
 
+// The parameters of the written columns of many Contents, from $`first` on, each an array with one
+// value for each Content: "$3::text[], $4::double precision[]".
+std::string ContentArrays(int first);
+
 // The SELECT list of a NoteRow, for statements FROM or INTO `notes`.
 const std::string& NoteColumns();
+// The same for an INSERT INTO `notes`: a new note has no embedding yet.
+const std::string& NewNoteColumns();
 // Reads the next values of `reader`, which must be those of NoteColumns.
 NoteRow ReadNote(base::pg::RowReader& reader);
 // Reads the first row of a statement that selects NoteColumns first. NOT_FOUND if there is no row.

@@ -1,7 +1,11 @@
 #include "services/notes/note_store.h"
 
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/pg/array_param.h"
 #include "base/text/uuid.h"
 #include "services/notes/note_row.h"
 #include "services/shared/text/enum_name.h"
@@ -61,28 +65,48 @@ absl::Status UpsertEmbedding(Transaction& transaction, const std::string& user_i
 
 }  // namespace
 
-absl::StatusOr<absl::optional<v1::Note>> InsertNote(Transaction& transaction,
-                                                    const std::string& user_id,
-                                                    const std::string& request_id,
-                                                    const Draft& draft) {
+// The order of the rows keeps two transactions that repeat the same requests from a deadlock.
+absl::StatusOr<std::vector<absl::optional<v1::Note>>> InsertNotes(
+    Transaction& transaction, absl::Span<const NoteToInsert> notes) {
   static const std::string kSql = absl::StrCat(
       "INSERT INTO notes (user_id, id, request_id, video_id, session_id, timestamp_seconds, ",
-      ContentColumns().Written(), ") VALUES ($1, $2, $3, $4, $5, $6, ",
-      ContentColumns().Placeholders(7), ") ON CONFLICT (user_id, request_id) DO NOTHING RETURNING ",
-      NoteColumns());
-  std::vector<Param> params = {user_id,        base::NewUuid(),  request_id,
-                               draft.video_id, draft.session_id, draft.timestamp_seconds};
-  ContentColumns().Bind(draft.content, &params);
+      ContentColumns().Written(),
+      ") SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], "
+      "$6::double precision[], ",
+      ContentArrays(7), ") AS n (user_id, id, request_id) ORDER BY n.user_id, n.request_id ",
+      "ON CONFLICT (user_id, request_id) DO NOTHING RETURNING ", NewNoteColumns());
+  std::vector<std::string> ids;
+  std::vector<std::vector<Param>> columns;
+  for (const NoteToInsert& note : notes) {
+    const Draft& draft = note.draft;
+    ids.push_back(base::NewUuid());
+    std::vector<Param> row = {note.user_id,   ids.back(),       note.request_id,
+                              draft.video_id, draft.session_id, draft.timestamp_seconds};
+    ContentColumns().Bind(draft.content, &row);
+    columns.resize(row.size());
+    for (std::size_t i = 0; i < row.size(); ++i) columns[i].push_back(std::move(row[i]));
+  }
+  std::vector<Param> params;
+  for (const std::vector<Param>& column : columns) params.push_back(base::pg::ArrayOf(column));
   const absl::StatusOr<Rows> rows = transaction.Query(kSql, params);
   if (!rows.ok()) return rows.status();
-  if (rows->empty()) return absl::optional<v1::Note>();
-  RowReader reader(*rows, 0);
-  v1::Note note = ReadNote(reader).note;
-  if (draft.embedding) {
-    const absl::Status stored = UpsertEmbedding(transaction, user_id, *draft.embedding, &note);
+  absl::flat_hash_map<std::string, v1::Note> inserted;
+  for (int row = 0; row < rows->size(); ++row) {
+    RowReader reader(*rows, row);
+    v1::Note note = ReadNote(reader).note;
+    inserted.emplace(note.id(), note);
+  }
+  std::vector<absl::optional<v1::Note>> result(notes.size());
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    const auto found = inserted.find(ids[i]);
+    if (found == inserted.end()) continue;
+    result[i] = std::move(found->second);
+    if (!notes[i].draft.embedding) continue;
+    const absl::Status stored =
+        UpsertEmbedding(transaction, notes[i].user_id, *notes[i].draft.embedding, &*result[i]);
     if (!stored.ok()) return stored;
   }
-  return absl::make_optional(std::move(note));
+  return result;
 }
 
 absl::StatusOr<v1::Note> FindCreatedNote(Transaction& transaction, const std::string& user_id,
@@ -126,6 +150,35 @@ absl::StatusOr<std::int64_t> AddToNoteCount(Transaction& transaction, const std:
   const bool closed = reader.Next<bool>();
   if (change > 0 && closed) return base::NotFound("Video not found");
   return count;
+}
+
+absl::Status AddToNoteCounts(Transaction& transaction, std::vector<VideoCount>& counts) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO note_counts AS c (user_id, video_id, note_count)
+      SELECT n.user_id, n.video_id, n.added
+      FROM unnest($1::text[], $2::uuid[], $3::bigint[])
+        WITH ORDINALITY AS n (user_id, video_id, added, nr) ORDER BY n.nr
+      ON CONFLICT (user_id, video_id) DO UPDATE SET note_count = c.note_count + excluded.note_count
+      RETURNING note_count, closed_at IS NOT NULL)sql";
+  if (counts.empty()) return absl::OkStatus();
+  std::vector<absl::string_view> users, videos;
+  std::vector<std::int64_t> added;
+  for (const VideoCount& count : counts) {
+    users.push_back(count.user_id);
+    videos.push_back(count.video_id);
+    added.push_back(count.added);
+  }
+  const absl::StatusOr<Rows> rows =
+      transaction.Query(kSql, {Param::Texts(users), Param::Uuids(videos), Param::Ints(added)});
+  if (!rows.ok()) return rows.status();
+  // The rows come in the order in which they were inserted.
+  for (int row = 0; row < rows->size(); ++row) {
+    RowReader reader(*rows, row);
+    VideoCount& count = counts[static_cast<std::size_t>(row)];
+    count.note_count = reader.Next<std::int64_t>();
+    count.closed = reader.Next<bool>();
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::Note> GetNote(Pool& pool, const std::string& user_id,

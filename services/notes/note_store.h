@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "absl/types/span.h"
 #include "base/pg/pool.h"
 #include "base/pg/transaction.h"
 #include "lossy/notes/v1/notes.pb.h"
@@ -21,11 +22,17 @@ namespace lossy::notes {
 // Threads: thread-safe as far as the pool or transaction is. Errors: those of the pool or
 // transaction, and the named ones.
 
-// Inserts a note and returns it. Returns nullopt if the request created a note before.
-absl::StatusOr<absl::optional<v1::Note>> InsertNote(base::pg::Transaction& transaction,
-                                                    const std::string& user_id,
-                                                    const std::string& request_id,
-                                                    const Draft& draft);
+// A note to insert. The references must outlive the object.
+struct NoteToInsert {
+  const std::string& user_id;
+  const std::string& request_id;
+  const Draft& draft;
+};
+
+// Inserts notes, of any users, and returns them in the order of `notes`. nullopt stands for a note
+// whose request created one before.
+absl::StatusOr<std::vector<absl::optional<v1::Note>>> InsertNotes(
+    base::pg::Transaction& transaction, absl::Span<const NoteToInsert> notes);
 
 // Returns the note that the request created. A deleted note is returned without a text.
 absl::StatusOr<v1::Note> FindCreatedNote(base::pg::Transaction& transaction,
@@ -42,6 +49,20 @@ absl::StatusOr<v1::Note> StoreEmbedding(base::pg::Transaction& transaction,
 absl::StatusOr<std::int64_t> AddToNoteCount(base::pg::Transaction& transaction,
                                             const std::string& user_id, const std::string& video_id,
                                             int change);
+
+// The notes that a transaction adds to a video, and their number in it afterwards.
+struct VideoCount {
+  std::string user_id;
+  std::string video_id;
+  std::int64_t added = 0;
+  std::int64_t note_count = 0;
+  bool closed = false;  // True if the video was deleted.
+};
+
+// Adds `added` of each video to its number of notes, and sets `note_count` and `closed`. Locks the
+// numbers as AddToNoteCount does. `counts` must name each video once, in the order of the user ids
+// and video ids, so that two transactions lock them in the same order.
+absl::Status AddToNoteCounts(base::pg::Transaction& transaction, std::vector<VideoCount>& counts);
 
 // Returns the note. NOT_FOUND if the user has no such note.
 absl::StatusOr<v1::Note> GetNote(base::pg::Pool& pool, const std::string& user_id,

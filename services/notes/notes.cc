@@ -27,39 +27,6 @@ absl::Status CheckSelf(const Caller& caller, const std::string& user_id) {
              : absl::PermissionDeniedError("These are another user's notes");
 }
 
-// Locks the video's note count first, so that the events of one video are queued in the order of
-// their commits.
-absl::Status QueueCreation(Transaction& transaction, const Caller& caller, const v1::Note& note) {
-  v1::NoteEvent event;
-  *event.mutable_note_created() = note;
-  if (!note.has_video_id()) return QueueNoteEvent(transaction, caller, "", event);
-  absl::StatusOr<std::int64_t> count =
-      AddToNoteCount(transaction, caller.identity.user_id, note.video_id(), +1);
-  if (!count.ok()) return count.status();
-  absl::Status queued = QueueNoteEvent(transaction, caller, note.video_id(), event);
-  if (!queued.ok()) return queued;
-  return QueueTouch(transaction, caller, note.video_id(), *count);
-}
-
-absl::Status CreateOnce(Transaction& transaction, const Caller& caller,
-                        const std::string& request_id, const Draft& draft, const Quotas& quotas,
-                        v1::Note* result) {
-  const std::string& user_id = caller.identity.user_id;
-  absl::StatusOr<absl::optional<v1::Note>> fresh =
-      InsertNote(transaction, user_id, request_id, draft);
-  if (!fresh.ok()) return fresh.status();
-  if (!fresh->has_value()) {
-    absl::StatusOr<v1::Note> first = FindCreatedNote(transaction, user_id, request_id);
-    if (!first.ok()) return first.status();
-    *result = *std::move(first);
-    return absl::OkStatus();
-  }
-  absl::Status fits = CheckQuotas(transaction, user_id, Added::kNote, quotas);
-  if (!fits.ok()) return fits;
-  *result = **fresh;
-  return QueueCreation(transaction, caller, *result);
-}
-
 absl::Status DeleteBy(Transaction& transaction, const Caller& caller, const std::string& note_id,
                       const Quotas& quotas) {
   const std::string& user_id = caller.identity.user_id;
@@ -154,9 +121,10 @@ absl::Status Notes::Create(const Caller& caller, const v1::CreateNoteRequest& re
   }
   const std::string request_id =
       request.request_id().empty() ? base::NewUuid() : request.request_id();
-  return pool_.Transaction([&](Transaction& transaction) {
-    return CreateOnce(transaction, caller, request_id, *draft, quotas_, response->mutable_note());
-  });
+  absl::StatusOr<v1::Note> note = creation_.Create(caller, request_id, *draft);
+  if (!note.ok()) return note.status();
+  *response->mutable_note() = *std::move(note);
+  return absl::OkStatus();
 }
 
 absl::Status Notes::CountDeleted(const Caller& caller, const v1::CountDeletedNotesRequest& request,

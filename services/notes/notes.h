@@ -4,6 +4,7 @@
 #include "base/pg/pool.h"
 #include "base/rpc/caller.h"
 #include "lossy/notes/v1/notes.pb.h"
+#include "services/notes/note_creation.h"
 #include "services/notes/usage.h"
 #include "services/shared/video_access/video_access.h"
 
@@ -18,7 +19,7 @@ class Notes {
  public:
   // `pool`, of the schema `notes`, and `videos` must outlive the object.
   Notes(base::pg::Pool& pool, services::VideoAccess& videos, Quotas quotas = {})
-      : pool_(pool), videos_(videos), quotas_(quotas) {}
+      : pool_(pool), videos_(videos), quotas_(quotas), creation_(pool, quotas) {}
 
   // Return OK if the caller may subscribe to these notes.
   absl::Status JoinVideo(const base::Caller& caller, const v1::JoinVideoNotesRequest& request);
@@ -48,6 +49,7 @@ class Notes {
   base::pg::Pool& pool_;
   services::VideoAccess& videos_;
   const Quotas quotas_;
+  NoteCreation creation_;
 };
 
 }  // namespace lossy::notes

@@ -36,17 +36,21 @@ const services::UsageTable<Usage>& UsageCounts() {
   return table;
 }
 
+absl::Status CheckUsage(const Usage& usage, Added added, const Quotas& quotas) {
+  absl::Status status;
+  if (added == Added::kNote) status = base::CheckQuota("notes", usage.notes, quotas.notes);
+  if (added == Added::kRevision) {
+    status = base::CheckQuota("revisions", usage.revisions, quotas.revisions);
+  }
+  if (status.ok()) status = base::CheckQuota("note_bytes", usage.note_bytes, quotas.note_bytes);
+  return status;
+}
+
 absl::Status CheckQuotas(Transaction& transaction, const std::string& user_id, Added added,
                          const Quotas& quotas) {
   const absl::StatusOr<Usage> usage = UsageCounts().Find(transaction, user_id);
   if (!usage.ok()) return usage.status();
-  absl::Status status;
-  if (added == Added::kNote) status = base::CheckQuota("notes", usage->notes, quotas.notes);
-  if (added == Added::kRevision) {
-    status = base::CheckQuota("revisions", usage->revisions, quotas.revisions);
-  }
-  if (status.ok()) status = base::CheckQuota("note_bytes", usage->note_bytes, quotas.note_bytes);
-  return status;
+  return CheckUsage(*usage, added, quotas);
 }
 
 absl::Status ForgetDeletedNotes(Transaction& transaction, const std::string& user_id,

@@ -43,6 +43,9 @@ enum class Added { kNote, kRevision, kEmbedding };
 absl::Status CheckQuotas(base::pg::Transaction& transaction, const std::string& user_id,
                          Added added, const Quotas& quotas);
 
+// As CheckQuotas, for `usage` of the user after the transaction added the row.
+absl::Status CheckUsage(const Usage& usage, Added added, const Quotas& quotas);
+
 // Removes up to ten rows of the user's deleted notes, the oldest first, if there are more than
 // `limit`; 0: no limit. Each transaction that deletes a note must call it.
 absl::Status ForgetDeletedNotes(base::pg::Transaction& transaction, const std::string& user_id,

@@ -10,9 +10,11 @@ class ConfidencePolicy {
  public:
   virtual ~ConfidencePolicy() = default;
 
-  // Returns the minimum confidence, 0 to 1, for the user and session of the transcript. May call
-  // other services; uses defaults if they do not answer.
-  virtual double MinConfidence(const Transcript& transcript, notes::v1::NoteCategory category) = 0;
+  // Returns true if a draft of this category with this confidence, 0 to 1, becomes a note for the
+  // user and session of the transcript. May call other services; uses defaults if they do not
+  // answer.
+  virtual bool Suffices(const Transcript& transcript, notes::v1::NoteCategory category,
+                        double confidence) = 0;
 };
 
 }  // namespace lossy::agent

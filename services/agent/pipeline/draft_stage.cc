@@ -32,14 +32,17 @@ void DraftStage::Work(const Transcript& transcript) {
   transcript.note_id.empty() ? CreateNote(transcript, *draft) : UpdateNote(transcript, *draft);
 }
 
-// Stores the draft before it is used, so that another try after a crash makes the same note.
+// Stores a draft of a model before it is used, so that another try after a crash makes the same
+// note. The rules write the same draft again.
 absl::StatusOr<Draft> DraftStage::DraftOf(const Transcript& transcript) {
   if (transcript.draft) return *transcript.draft;
   if (transcript.text.empty()) return Draft{};
   absl::StatusOr<Draft> draft = drafts_.Write(transcript);
   if (!draft.ok()) return draft;
-  const absl::Status kept = outcome_.store().SetDraft(transcript, *draft);
-  if (!kept.ok()) return kept;
+  if (!drafts_.IsRepeatable()) {
+    const absl::Status kept = outcome_.store().SetDraft(transcript, *draft);
+    if (!kept.ok()) return kept;
+  }
   outcome_.metrics().drafted_seconds.Observe(
       absl::ToDoubleSeconds(outcome_.Now() - transcript.transcribed));
   return draft;

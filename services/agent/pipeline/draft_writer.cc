@@ -52,8 +52,8 @@ const char* DraftWriter::SkipReason(const Transcript& transcript, const Draft& d
   if (transcript.text.empty()) return "empty";
   if (draft.text.empty()) return "noise";
   if (IsPlain(draft)) return nullptr;
-  const double least = confidence_.MinConfidence(transcript, draft.category);
-  return draft.confidence < least ? "low_confidence" : nullptr;
+  const bool suffices = confidence_.Suffices(transcript, draft.category, draft.confidence);
+  return suffices ? nullptr : "low_confidence";
 }
 
 }  // namespace lossy::agent

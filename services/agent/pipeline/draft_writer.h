@@ -34,6 +34,9 @@ class DraftWriter {
   // event, for example "low_confidence".
   const char* SkipReason(const Transcript& transcript, const Draft& draft);
 
+  // True if another call of Write for the same words writes the same draft, at no price.
+  bool IsRepeatable() const { return !options_.asks_model; }
+
   // The steady time at which the words become a note unchanged.
   absl::Time Deadline(const Transcript& transcript) const {
     return transcript.transcribed + options_.plain_after;

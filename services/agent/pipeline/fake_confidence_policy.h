@@ -7,7 +7,9 @@ namespace lossy::agent {
 // A fake of ConfidencePolicy that requires the confidence `least` for all notes.
 class FakeConfidencePolicy final : public ConfidencePolicy {
  public:
-  double MinConfidence(const Transcript&, notes::v1::NoteCategory) override { return least; }
+  bool Suffices(const Transcript&, notes::v1::NoteCategory, double confidence) override {
+    return confidence >= least;
+  }
 
   double least = 0.3;
 };

@@ -20,8 +20,8 @@ void ImproveStage::Work(const Transcript& transcript) {
     return outcome->again ? RetryLater(transcript, UnusableAnswer(draft.problem))
                           : Leave(transcript);
   }
-  const bool sure = !draft.text.empty() &&
-                    draft.confidence >= confidence_.MinConfidence(transcript, draft.category);
+  const bool sure =
+      !draft.text.empty() && confidence_.Suffices(transcript, draft.category, draft.confidence);
   return sure ? Improve(transcript, draft) : Leave(transcript);
 }
 

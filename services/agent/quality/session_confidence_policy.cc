@@ -1,12 +1,18 @@
 #include "services/agent/quality/session_confidence_policy.h"
 
+#include <limits>
+
 #include "services/agent/quality/note_quality.h"
 
 namespace lossy::agent {
 
-double SessionConfidencePolicy::MinConfidence(const Transcript& transcript,
-                                              notes::v1::NoteCategory category) {
-  return agent::MinConfidence(user_minimum_(transcript), CountDeleted(transcript, category));
+bool SessionConfidencePolicy::Suffices(const Transcript& transcript,
+                                       notes::v1::NoteCategory category, double confidence) {
+  const double user_minimum = user_minimum_(transcript);
+  if (confidence < MinConfidence(user_minimum, 0)) return false;
+  constexpr int kMost = std::numeric_limits<int>::max();
+  if (confidence >= MinConfidence(user_minimum, kMost)) return true;
+  return confidence >= MinConfidence(user_minimum, CountDeleted(transcript, category));
 }
 
 // Returns 0 if the notes service does not answer; it could not store the note either.

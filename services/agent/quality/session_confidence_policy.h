@@ -18,7 +18,9 @@ class SessionConfidencePolicy final : public ConfidencePolicy {
   SessionConfidencePolicy(NotesApi& notes, UserMinimum user_minimum)
       : notes_(notes), user_minimum_(std::move(user_minimum)) {}
 
-  double MinConfidence(const Transcript& transcript, notes::v1::NoteCategory category) override;
+  // Counts the deleted notes only if their number decides.
+  bool Suffices(const Transcript& transcript, notes::v1::NoteCategory category,
+                double confidence) override;
 
  private:
   int CountDeleted(const Transcript& transcript, notes::v1::NoteCategory category);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "base/time/clock.h"
 #include "services/shared/migrations/or_null.h"
 #include "services/shared/text/confidence.h"
@@ -122,8 +123,24 @@ constexpr Column<Transcript> kArray[] = {
 };
 constexpr Columns<Transcript> kColumns{kArray};
 
+// Returns the type of a written column.
+absl::string_view TypeOf(absl::string_view column) {
+  if (column == "id" || column == "session_id" || column == "video_id") return "uuid";
+  if (column == "duration_seconds" || column == "timestamp_seconds") return "double precision";
+  return column == "frame" ? "bytea" : "text";
+}
+
 }  // namespace
 
 const Columns<Transcript>& TranscriptColumns() { return kColumns; }
+
+std::string TranscriptArrays(int first) {
+  std::string list;
+  for (const Column<Transcript>& column : kArray) {
+    if (column.write == nullptr) continue;
+    absl::StrAppend(&list, list.empty() ? "" : ", ", "$", first++, "::", TypeOf(column.name), "[]");
+  }
+  return list;
+}
 
 }  // namespace lossy::agent

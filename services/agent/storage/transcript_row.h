@@ -13,4 +13,8 @@ namespace lossy::agent {
 // transcript; the other columns have their defaults.
 const base::pg::Columns<Transcript>& TranscriptColumns();
 
+// The parameters of the written columns of many transcripts, from $`first` on, each an array with
+// one value for each transcript: "$3::uuid[], $4::text[]".
+std::string TranscriptArrays(int first);
+
 }  // namespace lossy::agent

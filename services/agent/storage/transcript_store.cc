@@ -8,9 +8,9 @@
 #include "base/text/uuid.h"
 #include "base/trace/continued_trace.h"
 #include "services/agent/storage/claim_sql.h"
+#include "services/agent/storage/keep_transcripts.h"
+#include "services/agent/storage/session_event_item.h"
 #include "services/agent/storage/transcript_row.h"
-#include "services/shared/migrations/or_null.h"
-#include "services/shared/pubsub_topics/topics.h"
 #include "services/shared/text/confidence.h"
 #include "services/shared/text/enum_name.h"
 #include "services/shared/text/fit_text.h"
@@ -21,78 +21,26 @@ namespace {
 using base::pg::Param;
 using base::pg::Rows;
 using base::pg::Transaction;
-using services::OrNull;
 
 // The rounds of one claim. Each considers as many users as the caller wants transcripts.
 constexpr int kMostRounds = 32;
 
+// True if a statement may finish the transcript with others. The bytes of a frame and the length of a
+// recording are counted: their finish locks the count of a user between the turns of two users, and
+// could deadlock with KeepTranscripts.
+bool MayFinishWithOthers(const Transcript& transcript) {
+  return transcript.frame.empty() && transcript.progress != Progress::kRecorded;
+}
+
 absl::Status QueueSessionEvent(Transaction& transaction, const Transcript& transcript,
-                               const v1::SessionEvent& event,
-                               absl::optional<absl::Time> acted_at = absl::nullopt) {
-  return base::QueueEvent(transaction, services::SessionTopic(transcript.session_id), event,
-                          transcript.user_id, transcript.request_id, acted_at);
-}
-
-// Returns the reason in the events for which an utterance became no note; empty if it became one.
-std::string OutcomeReason(Progress progress, const std::vector<v1::SessionEvent>& events) {
-  if (progress != Progress::kSkipped && progress != Progress::kFailed) return "";
-  for (const v1::SessionEvent& event : events) {
-    if (event.agent_event().has_reason()) return event.agent_event().reason();
-  }
-  return progress == Progress::kFailed ? "failed" : "";
-}
-
-v1::SessionEvent TranscriptReady(const Transcript& transcript) {
-  v1::SessionEvent event;
-  v1::AgentEvent& agent_event = *event.mutable_agent_event();
-  agent_event.set_type("transcript_ready");
-  agent_event.set_text(transcript.text);
-  agent_event.set_source(transcript.source);
-  agent_event.set_transcript_id(transcript.id);
-  if (!transcript.recording_id.empty()) agent_event.set_recording_id(transcript.recording_id);
-  return event;
-}
-
-// Locks the session, so that of two concurrent copies the second finds the first.
-absl::StatusOr<bool> IsRepeat(Transaction& transaction, const Transcript& transcript,
-                              absl::Duration window) {
-  absl::Status locked =
-      transaction
-          .Query("UPDATE sessions SET last_active_at = now() WHERE user_id = $1 AND id = $2",
-                 {transcript.user_id, transcript.session_id})
-          .status();
-  if (!locked.ok()) return locked;
-  absl::StatusOr<Rows> same =
-      transcript.client_request_id.empty()
-          ? transaction.Query(
-                "SELECT 1 FROM transcripts WHERE user_id = $1 AND session_id = $2 AND text = $3 "
-                "AND duration_seconds IS NOT DISTINCT FROM $4 "
-                "AND inserted_at > now() - $5::double precision * interval '1 second' "
-                // After the database's clock was set back, earlier words lie in the future.
-                "AND inserted_at < now() + $5::double precision * interval '1 second' LIMIT 1",
-                {transcript.user_id, transcript.session_id, transcript.text,
-                 transcript.duration_seconds, absl::ToDoubleSeconds(window)})
-          : transaction.Query(
-                "SELECT 1 FROM transcripts WHERE user_id = $1 AND session_id = $2 "
-                "AND client_request_id = $3 LIMIT 1",
-                {transcript.user_id, transcript.session_id, transcript.client_request_id});
-  if (!same.ok()) return same.status();
-  return !same->empty();
+                               const v1::SessionEvent& event) {
+  return base::Queue(transaction, SessionEventItem(transcript, event));
 }
 
 std::vector<absl::string_view> FirstColumn(const Rows& rows) {
   std::vector<absl::string_view> values;
   for (int i = 0; i < rows.size(); ++i) values.push_back(rows.Text(i, 0));
   return values;
-}
-
-absl::Status Insert(Transaction& transaction, const Transcript& transcript) {
-  static const std::string kSql =
-      absl::StrCat("INSERT INTO transcripts (", TranscriptColumns().Written(), ") VALUES (",
-                   TranscriptColumns().Placeholders(1), ")");
-  std::vector<Param> params;
-  TranscriptColumns().Bind(transcript, &params);
-  return transaction.Query(kSql, params).status();
 }
 
 // The values of a claim's parameters, as many as the stage's statement has.
@@ -110,26 +58,28 @@ std::vector<Param> ClaimParams(Stage stage, const Rows& users, absl::Duration le
 
 }  // namespace
 
+TranscriptStore::TranscriptStore(base::pg::Pool& pool, Options options)
+    : pool_(pool),
+      options_(options),
+      keeping_({},
+               [this](absl::Span<const Transcript* const> batch) { return KeepTogether(batch); }),
+      finishing_({}, [this](absl::Span<const FinishedTranscript* const> batch) {
+        return FinishTogether(batch);
+      }) {}
+
 absl::StatusOr<bool> TranscriptStore::Keep(const Transcript& transcript) {
   Transcript kept = transcript;
   kept.id = base::NewUuid();
   kept.trace = base::SampledTrace();
-  bool is_new = false;
-  absl::Status status = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
-    absl::StatusOr<bool> repeat = IsRepeat(transaction, kept, options_.repeat_window);
-    if (!repeat.ok()) return repeat.status();
-    is_new = !*repeat;
-    if (!is_new) return absl::OkStatus();
-    absl::StatusOr<StoredUse> use = ReadStoredUse(transaction, kept.user_id);
-    if (!use.ok()) return use.status();
-    absl::Status allowed = CheckWords(*use, options_.stored, kept.text.size() + kept.frame.size());
-    if (!allowed.ok()) return allowed;
-    absl::Status inserted = Insert(transaction, kept);
-    if (!inserted.ok()) return inserted;
-    return QueueSessionEvent(transaction, kept, TranscriptReady(kept));
-  });
-  if (!status.ok()) return status;
-  return is_new;
+  Kept result = keeping_.Call(kept);
+  // The words could not be stored with the others of their batch.
+  if (!result) result = KeepTogether({&kept})[0];
+  return *std::move(result);
+}
+
+std::vector<TranscriptStore::Kept> TranscriptStore::KeepTogether(
+    absl::Span<const Transcript* const> transcripts) {
+  return KeepTranscripts(pool_, transcripts, options_.repeat_window, options_.stored);
 }
 
 absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(
@@ -250,25 +200,27 @@ absl::Status TranscriptStore::SetProblem(const Transcript& transcript, absl::str
 absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress progress,
                                      const std::vector<v1::SessionEvent>& events,
                                      const absl::optional<notes::v1::Note>& note) {
-  absl::optional<std::string> note_id;
-  if (note) note_id = note->id();
-  return pool_.Transaction([&](Transaction& transaction) -> absl::Status {
-    absl::StatusOr<Rows> finished = transaction.Query(
-        "UPDATE transcripts SET status = $4, note_id = coalesce($5, note_id), "
-        "note_revision = greatest(note_revision, $6), attempts = 0, leased_until = '-infinity', "
-        "frame = NULL, outcome_reason = $7 "
-        "WHERE user_id = $1 AND id = $2 AND status = $3",
-        {transcript.user_id, transcript.id, ToString(transcript.progress), ToString(progress),
-         note_id, note ? note->revision() : 0, OrNull(OutcomeReason(progress, events))});
-    if (!finished.ok()) return finished.status();
-    // Another replica finished the work after the lease of this one had expired.
-    if (finished->affected() == 0) return absl::OkStatus();
-    for (const v1::SessionEvent& event : events) {
-      absl::Status queued = QueueSessionEvent(transaction, transcript, event, transcript.heard_at);
-      if (!queued.ok()) return queued;
-    }
-    return absl::OkStatus();
-  });
+  const FinishedTranscript finished{.transcript = transcript,
+                                    .progress = progress,
+                                    .events = events,
+                                    .note = note,
+                                    .trace = base::SampledTrace()};
+  absl::optional<absl::Status> status;
+  if (MayFinishWithOthers(transcript)) status = finishing_.Call(finished);
+  return status ? *status : FinishTranscript(pool_, finished);
+}
+
+std::vector<absl::optional<absl::Status>> TranscriptStore::FinishTogether(
+    absl::Span<const FinishedTranscript* const> finished) {
+  std::vector<absl::optional<absl::Status>> statuses(finished.size());
+  const absl::StatusOr<std::set<std::string>> ids = FinishTranscripts(pool_, finished);
+  if (ids.ok()) pool_.commit_listeners().Notify();
+  for (std::size_t i = 0; i < finished.size(); ++i) {
+    if (ids.ok() && ids->contains(finished[i]->transcript.id)) statuses[i] = absl::OkStatus();
+    // Any of them may be the cause of another error.
+    if (absl::IsUnavailable(ids.status())) statuses[i] = ids.status();
+  }
+  return statuses;
 }
 
 absl::Status TranscriptStore::SetAside(const Transcript& transcript, absl::Duration delay,

@@ -8,8 +8,10 @@
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "base/pg/pool.h"
+#include "base/sync/batcher.h"
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/models/api/transcriber.h"
+#include "services/agent/storage/finish_transcripts.h"
 #include "services/agent/storage/transcript.h"
 #include "services/agent/usage/storage_quota.h"
 
@@ -39,11 +41,12 @@ class TranscriptStore {
     StorageLimits stored;
   };
 
-  TranscriptStore(base::pg::Pool& pool, Options options) : pool_(pool), options_(options) {}
+  // `pool` must outlive the object.
+  TranscriptStore(base::pg::Pool& pool, Options options);
 
   // Stores words with the current trace of the thread, and queues an event for the session. Returns
-  // false for a repeat, which changes
-  // nothing, and RESOURCE_EXHAUSTED if a storage quota of the user is reached.
+  // false for a repeat, which changes nothing, and RESOURCE_EXHAUSTED if a storage quota of the
+  // user is reached. Concurrent calls share one transaction (docs/adr/0076).
   absl::StatusOr<bool> Keep(const Transcript& transcript);
 
   // Claims transcripts: one transcript of each of at most `limit` users, in turns, without the
@@ -80,7 +83,8 @@ class TranscriptStore {
 
   // Stores the progress, and queues the events for the session. Does nothing if another replica
   // finished the work before. `note` is the note that was created or changed, if any. Without a
-  // note it also stores the reason that the events have, for an operator.
+  // note it also stores the reason that the events have, for an operator. Concurrent calls share
+  // one statement (docs/adr/0076).
   absl::Status Finish(const Transcript& transcript, Progress progress,
                       const std::vector<v1::SessionEvent>& events,
                       const absl::optional<notes::v1::Note>& note = {});
@@ -97,8 +101,18 @@ class TranscriptStore {
                                                             const std::string& note_id);
 
  private:
+  // The result of Keep; nullopt: the words must be stored alone.
+  using Kept = absl::optional<absl::StatusOr<bool>>;
+
+  std::vector<Kept> KeepTogether(absl::Span<const Transcript* const> transcripts);
+  // Returns the status of each transcript; nullopt: it is not finished, and must be so alone.
+  std::vector<absl::optional<absl::Status>> FinishTogether(
+      absl::Span<const FinishedTranscript* const> finished);
+
   base::pg::Pool& pool_;
   const Options options_;
+  base::Batcher<Transcript, Kept> keeping_;
+  base::Batcher<FinishedTranscript, absl::optional<absl::Status>> finishing_;
 };
 
 }  // namespace lossy::agent

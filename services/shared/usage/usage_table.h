@@ -1,6 +1,10 @@
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -26,6 +30,8 @@ class UsageTable {
       : columns_(columns),
         find_(absl::StrCat("SELECT counted, ", columns.Selected(),
                            " FROM user_usage WHERE user_id = $1")),
+        find_all_(absl::StrCat("SELECT user_id, counted, ", columns.Selected(),
+                               " FROM user_usage WHERE user_id = ANY ($1::text[])")),
         count_(absl::StrCat(count, " RETURNING ", columns.Selected())) {}
 
   // Returns the user's counts, the changes of `transaction` included.
@@ -36,6 +42,28 @@ class UsageTable {
     base::pg::RowReader reader(*rows, 0);
     const bool counted = reader.Next<bool>();
     return counted ? columns_.Read(reader) : Count(transaction, user_id);
+  }
+
+  // Returns the counts of several users, by user id, as Find.
+  absl::StatusOr<std::map<std::string, Usage>> FindAll(base::pg::Transaction& transaction,
+                                                       const std::set<std::string>& users) const {
+    const std::vector<absl::string_view> views(users.begin(), users.end());
+    const absl::StatusOr<base::pg::Rows> rows =
+        transaction.Query(find_all_, {base::pg::Param::Texts(views)});
+    if (!rows.ok()) return rows.status();
+    std::map<std::string, Usage> found;
+    for (int row = 0; row < rows->size(); ++row) {
+      base::pg::RowReader reader(*rows, row);
+      const auto user_id = reader.Next<std::string>();
+      if (reader.Next<bool>()) found.emplace(user_id, columns_.Read(reader));
+    }
+    for (const std::string& user_id : users) {
+      if (found.contains(user_id)) continue;
+      absl::StatusOr<Usage> counted = Count(transaction, user_id);
+      if (!counted.ok()) return counted.status();
+      found.emplace(user_id, *std::move(counted));
+    }
+    return found;
   }
 
   absl::StatusOr<Usage> Find(base::pg::Pool& pool, const std::string& user_id) const {
@@ -68,6 +96,7 @@ class UsageTable {
 
   const base::pg::Columns<Usage> columns_;
   const std::string find_;
+  const std::string find_all_;
   const std::string count_;
 };
 
