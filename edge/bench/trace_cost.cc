@@ -127,7 +127,7 @@ class BenchEdge final : private TopicSource {
   const ChannelLimits limits_ = {};
   TestTokens test_tokens_;
   TokenRefresher tokens_{test_tokens_.authenticator(), metrics_.token_refused};
-  TaskThread thread_{absl::Seconds(1), [] {}};
+  TaskThread thread_;
   GrpcUpstream upstream_;
   Hub hub_{*this, metrics_.pubsub, base::RealClock()};
   LocalPresence presences_;

@@ -1,5 +1,6 @@
 #include "edge/control/socket_control.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,7 +16,6 @@ namespace {
 using notifications::v1::SubscribeRequest;
 using notifications::v1::SubscribeResponse;
 
-constexpr absl::Duration kTick = absl::Milliseconds(50);
 constexpr absl::Duration kPause = absl::Milliseconds(200);
 constexpr absl::Duration kReadLimit = absl::Seconds(5);
 constexpr int kReadEvents = 1000;
@@ -41,15 +41,16 @@ SocketControl::SocketControl(Upstream& upstream, std::function<CallContext()> ma
                .options = options,
                .connected = Connected(registry)},
               upstream, thread_, *this),
-      thread_(kTick, [this] { Tick(); }) {}
+      thread_([this] { return DoDueWork(); }) {}
 
 SocketControl::~SocketControl() { Stop(); }
 
 void SocketControl::Stop() { thread_.Stop(); }
 
-void SocketControl::Tick() {
-  stream_.Tick();
+absl::Time SocketControl::DoDueWork() {
+  const absl::Time next_call = stream_.Tick();
   if (base::SteadyNow() >= read_at_) Read();
+  return std::min(next_call, read_at_);
 }
 
 void SocketControl::OnOpened() {

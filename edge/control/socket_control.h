@@ -41,7 +41,7 @@ class SocketControl final : private NotificationsStream::Listener {
   void OnResponse(const notifications::v1::SubscribeResponse& response) override;
   void OnLost() override;
   void OnSubscribed(const notifications::v1::SubscribeResponse::Subscribed& subscribed);
-  void Tick();
+  absl::Time DoDueWork();
   void ReadAll();
   void Read();
   void OnRead(absl::string_view response);

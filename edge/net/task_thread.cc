@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "base/time/clock.h"
-
 namespace lossy::edge {
 
-TaskThread::TaskThread(absl::Duration interval, absl::AnyInvocable<void()> on_tick)
-    : interval_(interval), on_tick_(std::move(on_tick)), thread_([this] { Loop(); }) {}
+TaskThread::TaskThread() : TaskThread([] { return absl::InfiniteFuture(); }) {}
+
+TaskThread::TaskThread(DueWork due_work)
+    : due_work_(std::move(due_work)), thread_([this] { Loop(); }) {}
 
 TaskThread::~TaskThread() { Stop(); }
 
@@ -31,20 +31,18 @@ void TaskThread::Post(absl::AnyInvocable<void()> task) {
 }
 
 void TaskThread::Loop() {
-  absl::Time next_tick = base::SteadyNow();
+  absl::Time due = due_work_();
   std::vector<absl::AnyInvocable<void()>> tasks;
   for (;;) {
     {
       base::MutexLock lock(mutex_);
-      while (!stop_ && tasks_.empty() && changed_.WaitUntil(mutex_, next_tick)) continue;
+      while (!stop_ && tasks_.empty() && changed_.WaitUntil(mutex_, due)) continue;
       if (stop_) return;
       tasks.swap(tasks_);
     }
     for (absl::AnyInvocable<void()>& task : tasks) task();
     tasks.clear();
-    if (base::SteadyNow() < next_tick) continue;
-    on_tick_();
-    next_tick = base::SteadyNow() + interval_;
+    due = due_work_();
   }
 }
 

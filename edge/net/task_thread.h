@@ -11,11 +11,17 @@
 
 namespace lossy::edge {
 
-// An Executor with a thread of its own. The thread runs the posted tasks, and calls `on_tick` about
-// every `interval`. Thread-safe.
+// An Executor with a thread of its own. The thread sleeps while there is nothing to do.
+// Thread-safe.
 class TaskThread final : public Executor {
  public:
-  TaskThread(absl::Duration interval, absl::AnyInvocable<void()> on_tick);
+  // Does what is due, and returns the steady time at which it must be called next, or earlier.
+  using DueWork = absl::AnyInvocable<absl::Time()>;
+
+  // Runs the posted tasks only.
+  TaskThread();
+  // The thread calls `due_work` at its start, after each task or several, and when it is due.
+  explicit TaskThread(DueWork due_work);
   ~TaskThread() override;
 
   // Waits for the running task and ends the thread. Tasks that have not begun and tasks that are
@@ -27,8 +33,7 @@ class TaskThread final : public Executor {
  private:
   void Loop();
 
-  const absl::Duration interval_;
-  absl::AnyInvocable<void()> on_tick_;
+  DueWork due_work_;
   base::Mutex mutex_;
   base::CondVar changed_;
   std::vector<absl::AnyInvocable<void()>> tasks_ LOSSY_GUARDED_BY(mutex_);

@@ -11,7 +11,6 @@
 namespace lossy::edge {
 namespace {
 
-constexpr absl::Duration kTick = absl::Milliseconds(50);
 // The most requests that may be unanswered. More requests wait to be sent.
 constexpr std::size_t kWindow = 1000;
 // The most requests that may wait to be sent. Only about a million clients at once reach it.
@@ -37,7 +36,7 @@ PresenceFeed::PresenceFeed(Upstream& upstream, std::function<CallContext()> make
                .options = options,
                .connected = AddConnected(registry)},
               upstream, thread_, *this),
-      thread_(kTick, [this] { stream_.Tick(); }) {}
+      thread_([this] { return stream_.Tick(); }) {}
 
 PresenceFeed::~PresenceFeed() { Stop(absl::ZeroDuration()); }
 

@@ -77,7 +77,7 @@ class PresenceFeedTest : public testing::Test {
 
   prometheus::Registry registry_;
   FakeNotifications service_;
-  TaskThread executor_{absl::Seconds(1), [] {}};
+  TaskThread executor_;
   FakeWatcher watcher_;
   PresenceFeed feed_{service_,
                      [] { return CallContext{}; },

@@ -1,5 +1,6 @@
 #include "edge/pubsub/feed.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,8 @@ using notifications::v1::Redaction;
 using notifications::v1::SubscribeRequest;
 using notifications::v1::SubscribeResponse;
 
-constexpr absl::Duration kTick = absl::Milliseconds(50);
+// The deadlines within such a time are looked at together.
+constexpr absl::Duration kDeadlineStep = absl::Milliseconds(50);
 // The most unanswered requests of a new stream while it subscribes to all topics again.
 constexpr std::size_t kResumeWindow = 1000;
 // No topic has this name. The feed sends a request about it to find out if the service answers.
@@ -75,7 +77,7 @@ Feed::Feed(Upstream& upstream, std::shared_ptr<const RoutingTable> routes,
                .options = options.stream,
                .connected = AddConnected(registry)},
               upstream, thread_, *this),
-      thread_(kTick, [this] { Tick(); }) {}
+      thread_([this] { return DoDueWork(); }) {}
 
 Feed::~Feed() { Stop(); }
 
@@ -117,8 +119,8 @@ FollowedTopic* Feed::Find(const std::string& name) {
   return found == topics_.end() ? nullptr : found->second.get();
 }
 
-void Feed::Tick() {
-  stream_.Tick();
+absl::Time Feed::DoDueWork() {
+  const absl::Time next_call = stream_.Tick();
   followed_.Set(static_cast<double>(topics_.size()));
   const absl::Time now = base::SteadyNow();
   while (!deadlines_.empty() && deadlines_.front().first <= now) {
@@ -128,6 +130,8 @@ void Feed::Tick() {
     topic->RefuseLate(now, ServiceUnavailable());
     EraseIfUnused(*topic);
   }
+  if (deadlines_.empty()) return next_call;
+  return std::min(next_call, std::max(deadlines_.front().first, now + kDeadlineStep));
 }
 
 void Feed::OnOpened() {

@@ -73,7 +73,7 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   };
 
   // The methods below run on the feed's thread.
-  void Tick();
+  absl::Time DoDueWork();
   void OnOpened() override;
   void OnResponse(const notifications::v1::SubscribeResponse& response) override;
   void OnLost() override;
@@ -94,7 +94,7 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   prometheus::Counter& received_;
   prometheus::Counter& unknown_;
   prometheus::Counter& gaps_;
-  prometheus::Gauge& followed_;  // The size of topics_, as of the last tick.
+  prometheus::Gauge& followed_;  // The size of topics_.
   HubDispatcher dispatcher_;
   RecentEventsPool recent_;
   LogReader reader_;

@@ -100,7 +100,7 @@ class HubThread {
   const std::vector<std::string> events_ = {"new_msg"};
   Hub hub_;
   std::vector<std::unique_ptr<FeedClient>> clients_;
-  TaskThread thread_{absl::Seconds(1), [] {}};
+  TaskThread thread_;
 };
 
 // The fixture of the feed's tests: a fake notifications service, a feed, and three hubs.

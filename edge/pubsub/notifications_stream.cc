@@ -31,13 +31,15 @@ void NotificationsStream::Close() {
   next_attempt_ = absl::InfiniteFuture();
 }
 
-void NotificationsStream::Tick() {
+absl::Time NotificationsStream::Tick() {
+  if (stream_ != nullptr) return absl::InfiniteFuture();
   const absl::Time now = base::SteadyNow();
-  if (stream_ != nullptr || now < next_attempt_) return;
+  if (now < next_attempt_) return next_attempt_;
   opened_at_ = now;
   answered_ = false;
   stream_ = upstream_.Open(subscribe_, setup_.make_context(), executor_, *this);
   listener_.OnOpened();
+  return absl::InfiniteFuture();
 }
 
 void NotificationsStream::Send(const SubscribeRequest& request) {

@@ -55,8 +55,9 @@ class NotificationsStream final : private StreamListener {
   NotificationsStream(Setup setup, Upstream& upstream, Executor& executor, Listener& listener);
   ~NotificationsStream() override;
 
-  // Makes the next call if the pause has ended. Must be called every 10 to 100 ms.
-  void Tick();
+  // Makes the next call if the pause has ended. Returns the steady time at which it must be called
+  // next; infinite while there is a call. Must also be called after each call of the listener.
+  absl::Time Tick();
 
   // Returns true between OnOpened and OnLost.
   bool open() const { return stream_ != nullptr; }

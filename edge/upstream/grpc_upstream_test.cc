@@ -178,7 +178,7 @@ class GrpcUpstreamTest : public testing::Test {
   RoomService service_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
-  std::unique_ptr<TaskThread> executor_ = std::make_unique<TaskThread>(absl::Seconds(1), [] {});
+  std::unique_ptr<TaskThread> executor_ = std::make_unique<TaskThread>();
   std::unique_ptr<GrpcUpstream> upstream_;
 };
 

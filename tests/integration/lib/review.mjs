@@ -5,6 +5,9 @@ import { randomUUID } from "node:crypto";
 import { Client, newUser } from "./client.mjs";
 import { until } from "./wait.mjs";
 
+// After an outage a service may wait before it tries again.
+const NOTED_MS = 30_000;
+
 export const YOUTUBE = {
   platform: "youtube",
   videoId: "dQw4w9WgXcQ",
@@ -48,7 +51,7 @@ export async function speak(audio, text, second) {
 // The same, and waits for the note.
 export async function speakNote(audio, text, second) {
   await speak(audio, text, second);
-  return audio.next("note_created", (note) => note.raw_transcript === text);
+  return audio.next("note_created", (note) => note.raw_transcript === text, NOTED_MS);
 }
 
 // Checks that the review received each of its notes once, and no error. A last note shows that no

@@ -65,11 +65,13 @@ export class VariedLoad {
 
   async #writeByHttp(stack, edge, token, videoId) {
     const url = stack.url(`/api/topics/${encodeURIComponent("video:meta")}/create_note`, edge);
-    const response = await fetch(url, {
+    const request = {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}`, "Idempotency-Key": randomUUID() },
       body: JSON.stringify({ video_id: videoId, text: "cut the pause", timestamp_seconds: 1 }),
-    });
+    };
+    // The edge may close an idle connection at the moment at which it is used again.
+    const response = await fetch(url, request).catch(() => fetch(url, request));
     if (!response.ok) throw new Error(`create_note by HTTP: ${response.status} ${await response.text()}`);
   }
 
