@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# ./dev deb: the Debian packages of each program and of lossyctl, for the machine's architecture.
+# ./dev deb: the Debian packages of each program, of the operators' console and of lossyctl, for the machine's architecture.
 # Sourced by ./dev. The same files make the same packages: owners, times and the order are fixed.
 
-deb_programs=(edge video notes agent notifications)
+deb_programs=(edge video notes agent notifications admin)
 deb_tools=(binutils dpkg dpkg-dev)
 
 # FOLDER [--programs=FOLDER]: for the packages; prints their paths. The other folder has programs that
@@ -23,6 +23,7 @@ make_debs() {
   read_release
   build_for_packages
   build_site
+  build_console
   (write_debs)
 }
 
@@ -36,11 +37,12 @@ write_debs() {
   work=$(mktemp -d)
   # shellcheck disable=SC2064
   trap "rm -rf -- '$work'" EXIT
-  rm -f -- "$folder"/lossy-{common,edge,video,notes,agent,notifications}_*.deb "$folder"/lossyctl_*.deb
+  rm -f -- "$folder"/lossy-{common,edge,video,notes,agent,notifications,admin,console}_*.deb "$folder"/lossyctl_*.deb
   deb_common
   for name in "${deb_programs[@]}"; do deb_program "$name"; done
+  deb_console
   deb_lossyctl
-  printf '%s\n' "$folder"/lossy-{common,edge,video,notes,agent,notifications}_*.deb \
+  printf '%s\n' "$folder"/lossy-{common,edge,video,notes,agent,notifications,admin,console}_*.deb \
     "$folder"/lossyctl_*.deb
 }
 
@@ -49,7 +51,7 @@ deb_common() {
   local tree=$work/lossy-common
   mkdir -p -- "$tree"/etc/lossy/{keys/internal,tls} "$tree"/usr/share/{doc/lossy-common,lossy}
   install -m 644 -- "$root/deploy/local/roles.sh" "$tree/usr/share/lossy/"
-  cp -- "$root"/docs/{configuration,debian,keys,operations}.md "$tree/usr/share/doc/lossy-common/"
+  cp -- "$root"/docs/{configuration,console,debian,keys,operations}.md "$tree/usr/share/doc/lossy-common/"
   deb_scripts lossy-common common.postinst:postinst common.postrm:postrm
   deb_control lossy-common all 'passwd' 'configuration shared by the programs of Lossy' \
     "The group lossy, the folders /etc/lossy/keys and /etc/lossy/tls, the roles of the database, and the documents."
@@ -58,20 +60,33 @@ deb_common() {
 
 # NAME
 deb_program() {
-  local name=$1 package=lossy-$1 tree=$work/lossy-$1 depends
-  mkdir -p -- "$tree"/{etc/lossy,lib/systemd/system,usr/bin,usr/lib/lossy}
+  local name=$1 package=lossy-$1 tree=$work/lossy-$1
+  mkdir -p -- "$tree"/usr/{bin,lib/lossy}
   install -m 755 -- "$programs/$name" "$tree/usr/lib/lossy/"
   ln -s -- "../lib/lossy/$name" "$tree/usr/bin/$package"
-  install -m 644 -- "$root/deploy/debian/flags/$name.flags" "$tree/etc/lossy/"
-  install -m 644 -- "$root/deploy/debian/units/$package.service" "$tree/lib/systemd/system/"
   [[ $(type -t "deb_files_$name") != function ]] || "deb_files_$name"
   strip --strip-unneeded -- "$tree"/usr/lib/lossy/*
-  depends=$(deb_libraries "$tree"/usr/lib/lossy/*)
+  deb_unit "$architecture" "$(deb_libraries "$tree"/usr/lib/lossy/*)${deb_further[$name]:-}"
+}
+
+# The page of operators, and a unit that starts the edge with its flags.
+deb_console() {
+  local name=console package=lossy-console tree=$work/lossy-console
+  mkdir -p -- "$tree/usr/share/lossy"
+  install -m 644 -- "$programs/console_descriptors.binpb" "$tree/usr/share/lossy/"
+  cp -R -- "$console_dir" "$tree/usr/share/lossy/console"
+  deb_unit all "lossy-edge (= $version)"
+}
+
+# ARCHITECTURE DEPENDS: the package $package of a unit, with the flags of $name.
+deb_unit() {
+  mkdir -p -- "$tree"/{etc/lossy,lib/systemd/system}
+  install -m 644 -- "$root/deploy/debian/flags/$name.flags" "$tree/etc/lossy/"
+  install -m 644 -- "$root/deploy/debian/units/$package.service" "$tree/lib/systemd/system/"
   deb_scripts "$package" program.postinst:postinst program.prerm:prerm program.postrm:postrm
   printf '/etc/lossy/%s.flags\n' "$name" >"$tree/DEBIAN/conffiles"
-  deb_control "$package" "$architecture" "lossy-common (= $version), $depends${deb_further[$name]:-}" \
-    "${deb_summary[$name]}" "${deb_text[$name]}"
-  deb_build "$package" "$architecture"
+  deb_control "$package" "$1" "lossy-common (= $version), $2" "${deb_summary[$name]}" "${deb_text[$name]}"
+  deb_build "$package" "$1"
 }
 
 deb_files_edge() {
@@ -110,6 +125,8 @@ declare -A deb_summary=(
   [notes]='service of Lossy with notes and their revisions'
   [agent]='service of Lossy that turns speech into notes'
   [notifications]='service of Lossy with the log of each topic, and presence'
+  [admin]='service of the console for operators of Lossy'
+  [console]='console for operators of Lossy'
 )
 declare -A deb_text=(
   [edge]='Speaks Phoenix Channels to clients and gRPC to the services.'
@@ -117,6 +134,8 @@ declare -A deb_text=(
   [notes]='Needs PostgreSQL, lossy-notifications, lossy-video and lossy-agent.'
   [agent]='Needs PostgreSQL, lossy-notifications, lossy-video and lossy-notes.'
   [notifications]='Needs PostgreSQL. Several replicas need NATS.'
+  [admin]='Asks each process for the operators. Needs lossy-notifications.'
+  [console]='A page on this machine alone, which the program of lossy-edge serves. Needs lossy-admin and lossy-notifications.'
 )
 # With the comma in front. The system's certificate authorities are for models at https addresses.
 declare -A deb_further=([agent]=', ca-certificates, pocketsphinx-en-us')

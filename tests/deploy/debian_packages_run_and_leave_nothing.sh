@@ -11,7 +11,7 @@ cd "$root"
 . deploy/local/roles.sh
 . deploy/debian/packages.sh
 
-names=(notifications video notes agent edge)
+names=(notifications video notes agent edge admin console)
 # Stands for the user that systemd would make.
 user=61000
 # In seconds.
@@ -90,6 +90,8 @@ make_keys() {
     inside lossyctl keys generate --kid="$name" --private_out="/etc/lossy/keys/$name.jwk" \
       --jwks_out="/etc/lossy/keys/$name.jwks"
   done
+  jq '{keys: [.keys[] | select(.lossy_process == "operator")]}' "$system/etc/lossy/keys/internal.jwks" \
+    >"$system/etc/lossy/keys/operators.jwks"
 }
 
 start_database() {
@@ -179,7 +181,7 @@ start_all() {
 
 stop_all() {
   local name
-  for name in edge agent notes video notifications; do
+  for name in console admin edge agent notes video notifications; do
     kill -TERM "${pids[$name]}"
     wait "${pids[$name]}" || fail "$name ended with an error: $(tail -n 3 -- "$work/$name.log")"
     reported "$name STOPPING=1" || fail "$name did not report its stop"
@@ -207,12 +209,24 @@ has_the_note() {
 }
 
 doctor_finds_nothing() {
-  inside lossyctl doctor --key=/etc/lossy/keys/internal/operator.jwk --user_key=/etc/lossy/keys/users.jwk \
+  inside lossyctl doctor --key=/etc/lossy/keys/internal/operator.jwk --admin=127.0.0.1:4105 --user_key=/etc/lossy/keys/users.jwk \
     --database_url='postgresql://{service}@localhost:5432/lossy?passfile=/etc/lossy/keys/{service}.pgpass' \
     >"$work/doctor" || {
     cat -- "$work/doctor"
     fail 'doctor finds faults'
   }
+}
+
+console_shows_all() {
+  local operator seen
+  operator=$(inside lossyctl token --key=/etc/lossy/keys/internal/operator.jwk --user=olga --audience=lossy.console.v1)
+  seen=$(curl -sS --max-time 20 -H "Authorization: Bearer $operator" -H 'Content-Type: application/json' -d '{}' \
+    http://localhost:4400/api/topics/admin:overview/get_overview |
+    jq -r '[.overview.replicas[] | select(.problem == "") | .program] | sort | join(" ")')
+  [[ $seen == 'admin agent edge edge notes notifications video' ]] || fail "the console shows the processes $seen"
+  curl -sS --fail --max-time 20 http://localhost:4400/ | grep -q '<html' || fail 'the console has no page'
+  inside lossyctl status --key=/etc/lossy/keys/internal/operator.jwk --admin=127.0.0.1:4105 \
+    --console_admin=127.0.0.1:4106 >"$work/status" || fail "a process is not ready: $(cat -- "$work/status")"
 }
 
 lossyctl_works() {
@@ -224,11 +238,13 @@ lossyctl_works() {
 }
 
 configurations_are_right() {
-  local name flags
+  local name flags program
   for name in "${names[@]}"; do
+    program=lossy-$name
+    [[ $name != console ]] || program=lossy-edge
     flags=("--internal_key=/etc/lossy/keys/internal/$name.jwk" "--flagfile=/etc/lossy/$name.flags")
-    [[ $name != edge ]] || flags+=(--token_key=/etc/lossy/keys/edge-token.jwk)
-    inside "lossy-$name" --check_config "${flags[@]}" >"$work/config" 2>&1 ||
+    [[ $program != lossy-edge ]] || flags+=(--token_key=/etc/lossy/keys/edge-token.jwk)
+    inside "$program" --check_config "${flags[@]}" >"$work/config" 2>&1 ||
       fail "the configuration of $name: $(cat -- "$work/config")"
   done
 }
@@ -240,7 +256,7 @@ make_upgrade() {
   for package in "$work"/debs/*.deb; do
     rm -rf -- "$work/unpacked"
     dpkg-deb --raw-extract "$package" "$work/unpacked"
-    sed -i -E "s/^(Version: .*)/\1+later/; s/(lossy-common \(= [^)]*)\)/\1+later)/" "$work/unpacked/DEBIAN/control"
+    sed -i -E "s/^(Version: .*)/\1+later/; s/(lossy-(common|edge) \(= [^)]*)\)/\1+later)/g" "$work/unpacked/DEBIAN/control"
     dpkg-deb --root-owner-group -Zgzip --build "$work/unpacked" "$work/later/$(basename "$package")" >/dev/null
   done
 }
@@ -255,7 +271,8 @@ upgrade_keeps_changes() {
 
 purge_leaves_nothing() {
   local left
-  inside env DEBIAN_FRONTEND=noninteractive dpkg --purge lossyctl lossy-{edge,agent,notes,video,notifications} \
+  inside env DEBIAN_FRONTEND=noninteractive dpkg --purge lossyctl \
+    lossy-{console,admin,edge,agent,notes,video,notifications} \
     lossy-common >"$work/dpkg.log" 2>&1 || fail "the packages cannot be purged: $(cat -- "$work/dpkg.log")"
   # Keys and passwords are the operator's.
   left=$(find "$system/etc" "$system/lib/systemd" "$system/usr" "$system/var" -xdev -iname '*lossy*' \
@@ -276,6 +293,7 @@ configurations_are_right
 start_all
 first_note
 doctor_finds_nothing
+console_shows_all
 lossyctl_works
 stop_all
 upgrade_keeps_changes
