@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
+import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
 import { after, before, test } from "node:test";
@@ -199,6 +200,21 @@ test("configuration shows the flags with their sources", async () => {
   assert.equal(listen.source, "command line");
   assert.equal(flags.find(({ name }) => name === "max_followers").source, "default");
   assert.match((await failure("configuration", "127.0.0.1:1")).stderr, /there are edge /);
+});
+
+test("the pages show the columns that the commands print", async () => {
+  const columnsOf = (text) => text.split("\n").filter((line) => /^[A-Z]+( +[A-Z]+)+$/.test(line))
+    .map((line) => line.trim().split(/ {2,}/).join(", "));
+  const review = await startReview(stack);
+  await speakNote(review.audio, "the logo is too small", 3);
+  await review.panel.next("note_created");
+  const pages = columnsOf(["lossyctl", "admin"].map((name) => fs.readFileSync(path.join(stack.tree, "docs", `${name}.md`), "utf8")).join("\n"));
+  for (const words of [["status"], ["routes"], ["sockets", review.user], ["topic", `video:${review.videoId}`], ["session", review.sessionId],
+    ["configuration", stack.address("video")], ["loglevel", "info"], ["migrations"], ["presence", `notes:video:${review.videoId}`]]) {
+    const printed = columnsOf(await stack.dev("ctl", ...words));
+    assert.notDeepEqual(printed, [], words.join(" "));
+    for (const columns of printed) assert.ok(pages.includes(columns), `${words[0]}: ${columns}`);
+  }
 });
 
 test("loglevel changes one process, and goes back after its time", async () => {
