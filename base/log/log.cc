@@ -12,6 +12,7 @@
 #include "base/log/log_output.h"
 #include "base/log/log_trace.h"
 #include "base/text/json_string.h"
+#include "base/text/json_text.h"
 #include "base/utf8/valid_utf8.h"
 
 namespace lossy::base {
@@ -19,6 +20,8 @@ namespace {
 
 // The limit of a field, which may contain text from a client.
 constexpr std::size_t kMaxTextBytes = 4096;
+// Most lines fit, so that a line is one allocation.
+constexpr std::size_t kUsualLineBytes = 384;
 constexpr absl::string_view kNames[] = {"debug", "info", "warning", "error"};
 
 std::atomic<LogLevel> least_level{LogLevel::kInfo};
@@ -38,11 +41,31 @@ void AppendTrace(std::string* line) {
                   absl::Hex(trace.span, absl::kZeroPad16), "\"");
 }
 
+// Appends a wall time such as 2026-11-30T12:00:00.123456Z. The conversion of a second to a date
+// costs more than the rest of a line, so each thread keeps the last one.
+void AppendTime(absl::Time now, std::string* line) {
+  struct Second {
+    std::int64_t unix_seconds = -1;
+    char text[std::size("2026-11-30T12:00:00")] = {};
+  };
+  thread_local Second second;
+  const std::int64_t unix_seconds = absl::ToUnixSeconds(now);
+  if (second.unix_seconds != unix_seconds) {
+    const std::string text = absl::FormatTime("%Y-%m-%dT%H:%M:%S", now, absl::UTCTimeZone());
+    text.copy(second.text, std::size(second.text) - 1);
+    second.unix_seconds = unix_seconds;
+  }
+  const std::int64_t micros = absl::ToUnixMicros(now) - unix_seconds * 1'000'000;
+  absl::StrAppend(line, second.text, ".", absl::Dec(micros, absl::kZeroPad6), "Z");
+}
+
 std::string Line(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
-  std::string line = absl::StrCat(
-      "{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone()),
-      "\",\"level\":\"", kNames[static_cast<int>(level)], "\",\"process\":\"", ProcessName(),
-      "\",\"event\":");
+  std::string line;
+  line.reserve(kUsualLineBytes);
+  line.append("{\"time\":\"");
+  AppendTime(absl::Now(), &line);
+  absl::StrAppend(&line, "\",\"level\":\"", kNames[static_cast<int>(level)], "\",\"process\":\"",
+                  ProcessName(), "\",\"event\":");
   AppendJsonString(event, &line);
   for (const LogField& field : fields) absl::StrAppend(&line, ",\"", field.key, "\":", field.json);
   AppendTrace(&line);
@@ -78,7 +101,12 @@ bool AbslParseFlag(absl::string_view text, LogLevel* level, std::string* problem
 std::string AbslUnparseFlag(LogLevel level) { return std::string(kNames[static_cast<int>(level)]); }
 
 LogField::LogField(absl::string_view key, absl::string_view text) : key(key) {
-  AppendJsonString(ValidUtf8(text, kMaxTextBytes), &json);
+  if (text.size() <= kMaxTextBytes && IsAscii(text)) {
+    json.reserve(text.size() + 2);
+    AppendJsonString(text, &json);
+  } else {
+    AppendJsonString(ValidUtf8(text, kMaxTextBytes), &json);
+  }
 }
 
 LogField::LogField(absl::string_view key, std::int64_t number)

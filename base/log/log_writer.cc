@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,10 +16,17 @@
 namespace lossy::base {
 namespace {
 
+// Returns true for a file on a disk, which takes any number of bytes without a reader.
+bool IsFile(int fd) {
+  struct stat status{};
+  return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 // Returns the longest prefix of `lines` that a pipe accepts at once: whole lines if one fits. A
-// pipe that is writable has room for PIPE_BUF bytes, so such a write never blocks.
-absl::string_view NextChunk(absl::string_view lines) {
-  if (lines.size() <= PIPE_BUF) return lines;
+// pipe that is writable has room for PIPE_BUF bytes, so such a write never blocks. A file takes all
+// lines.
+absl::string_view NextChunk(absl::string_view lines, bool file) {
+  if (file || lines.size() <= PIPE_BUF) return lines;
   const absl::string_view chunk = lines.substr(0, PIPE_BUF);
   const std::size_t end = chunk.rfind('\n');
   return end == absl::string_view::npos ? chunk : chunk.substr(0, end + 1);
@@ -104,9 +112,10 @@ void LogWriter::AppendReport(std::int64_t dropped, std::string* batch) {
 }
 
 bool LogWriter::WriteBatch(absl::string_view batch, std::int64_t* lost) {
+  const bool file = IsFile(fd_);
   while (!batch.empty()) {
     if (!AwaitWritable()) return false;
-    const absl::string_view chunk = NextChunk(batch);
+    const absl::string_view chunk = NextChunk(batch, file);
     const ssize_t written = write(fd_, chunk.data(), chunk.size());
     if (written < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     // The pipe has no reader, or the disk is full. The next batch tries again.
