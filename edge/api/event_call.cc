@@ -40,9 +40,11 @@ void EventCall::Finish(const std::string& request_id, const absl::Status& status
   request_.span.SetStatus(status);
   request_.span.Set("lossy.request_id", request_id);
   request_.span.Set("lossy.reply", status.ok() ? "ok" : "error");
-  LogCall(event.name, method, request_id, status, start_);
+  const absl::Time now = base::SteadyNow();
+  services_.call_log().Record({.event = event.name, .method = method, .request_id = request_id},
+                              status, now, start_);
   Answer answer = MakeAnswer(status, method.response, response);
-  event.metrics.Record(answer.ok(), base::SteadyNow() - start_);
+  event.metrics.Record(answer.ok(), now - start_);
   if (!request_.warnings.empty()) answer = WithWarnings(answer, request_.warnings);
   HttpResponse out = answer.ok() ? JsonResponse(200, std::move(answer.response.json))
                                  : ErrorJsonResponse(std::move(answer.response.json));

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "edge/pubsub/hub.h"
 #include "edge/routing/routing_table.h"
@@ -9,13 +10,16 @@
 
 namespace lossy::edge {
 
+class InlineCall;
+
 // For benchmarks: the sample service and the notifications service, which answer on the edge's own
 // thread. No network is involved, so a benchmark measures the edge alone. The server must have one
 // worker.
 class InlineService final : public Upstream, public TopicSource {
  public:
   // `table` must outlive the service.
-  explicit InlineService(const RoutingTable& table) : table_(table) {}
+  explicit InlineService(const RoutingTable& table);
+  ~InlineService() override;
 
   // Sets the worker's hub and executor, which must outlive the service. Must be called before the
   // first client connects.
@@ -33,11 +37,14 @@ class InlineService final : public Upstream, public TopicSource {
   void Recover(Hub& hub, const std::string& topic, const Position& after) override;
 
  private:
+  void AnswerAll();
   void Publish(const Method& method, absl::string_view request);
 
   const RoutingTable& table_;
   Hub* hub_ = nullptr;
   Executor* executor_ = nullptr;
+  std::vector<std::shared_ptr<InlineCall>> calls_;  // Not answered yet.
+  std::vector<std::shared_ptr<InlineCall>> spare_;  // Empty; its memory is used again.
 };
 
 }  // namespace lossy::edge

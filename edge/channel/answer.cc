@@ -49,7 +49,8 @@ Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::s
     return answer;
   }
   const absl::Status read = MakePayload(*table, wire, &answer.response);
-  return read.ok() ? answer : ErrorAnswer(read);
+  if (!read.ok()) return ErrorAnswer(read);
+  return answer;
 }
 
 }  // namespace lossy::edge

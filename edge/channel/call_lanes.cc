@@ -1,12 +1,53 @@
 #include "edge/channel/call_lanes.h"
 
-#include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
+#include "base/time/clock.h"
 #include "base/trace/current_trace.h"
 #include "edge/channel/call_log.h"
 
 namespace lossy::edge {
+
+namespace {
+
+// The most nodes of each list that a thread keeps.
+constexpr std::size_t kMaxSpare = 256;
+
+// Moves a node from `spare`, or a new one, to the end of `list`.
+template <typename T>
+typename std::list<T>::iterator AppendNode(std::list<T>& spare, std::list<T>& list) {
+  if (spare.empty()) {
+    list.emplace_back();
+  } else {
+    list.splice(list.end(), spare, spare.begin());
+  }
+  return std::prev(list.end());
+}
+
+// Removes a node from `list`, and keeps it.
+template <typename T>
+void RemoveNode(std::list<T>& list, typename std::list<T>::iterator node, std::list<T>& spare) {
+  if (spare.size() >= kMaxSpare) {
+    list.erase(node);
+  } else {
+    spare.splice(spare.end(), list, node);
+  }
+}
+
+}  // namespace
+
+// The nodes of ended calls, so that the next call of the thread allocates none.
+struct CallLanes::Spare {
+  std::list<Lane> lanes;
+  std::list<Request> requests;
+
+  static Spare& OfThread() {
+    thread_local Spare spare;
+    return spare;
+  }
+};
 
 CallLanes::CallLanes(ServiceCaller& services, const base::Identity& identity, Transport& transport,
                      OnAnswer on_answer)
@@ -28,52 +69,64 @@ bool CallLanes::Start(Request request) {
   transport_.Hold(held_, held_.bytes() + request.cost);
   for (Lane& lane : lanes_) {
     if (lane.current.event != request.event) continue;
-    lane.queue.push_back(std::move(request));
+    *AppendNode(Spare::OfThread().requests, lane.queue) = std::move(request);
     return true;
   }
-  lanes_.push_back({.current = std::move(request), .call = nullptr, .queue = {}});
-  Run(std::prev(lanes_.end()));
+  const auto lane = AppendNode(Spare::OfThread().lanes, lanes_);
+  lane->current = std::move(request);
+  Run(lane);
   return true;
 }
 
 void CallLanes::Run(std::list<Lane>::iterator lane) {
   const Method& method = *lane->current.event->call->method;
-  CallContext context = services_.MakeContext(identity_, method, services_.limits().call_limit);
+  CallContext& context = lane->context;
+  services_.FillContext(identity_, method, services_.limits().call_limit, &context);
   context.trace = lane->current.span.context();
+  lane->current.span.Set("lossy.request_id", context.request_id);
   waiting_bytes_ -= lane->current.cost;
+  // A larger closure would be an allocation.
   lane->call = services_.Call(method, std::move(lane->current.message), context,
-                              [this, lane, request_id = context.request_id, &method](
-                                  const absl::Status& status, absl::string_view response) {
-                                const base::CurrentTrace current(lane->current.span.context());
-                                lane->current.span.SetStatus(status);
-                                lane->current.span.Set("lossy.request_id", request_id);
-                                LogCall(lane->current.event->name, method, request_id, status,
-                                        lane->current.start);
-                                Finish(lane, MakeAnswer(status, method.response, response));
+                              [this, lane](const absl::Status& status, absl::string_view response) {
+                                Finish(lane, status, response);
                               });
 }
 
-void CallLanes::Finish(std::list<Lane>::iterator lane, const Answer& answer) {
+void CallLanes::Finish(std::list<Lane>::iterator lane, const absl::Status& status,
+                       absl::string_view response) {
+  const base::CurrentTrace current(lane->current.span.context());
+  lane->current.span.SetStatus(status);
+  Request done = std::move(lane->current);
+  const Method& method = *done.event->call->method;
+  const absl::Time now = base::SteadyNow();
+  services_.call_log().Record(
+      {.event = done.event->name, .method = method, .request_id = lane->context.request_id}, status,
+      now, done.start);
   --waiting_;
-  const Request done = std::move(lane->current);
   held_.Set(held_.bytes() - done.cost);
+  Continue(lane);
+  on_answer_(done, MakeAnswer(status, method.response, response), now);
+}
+
+void CallLanes::Continue(std::list<Lane>::iterator lane) {
+  Spare& spare = Spare::OfThread();
   if (lane->queue.empty()) {
-    lanes_.erase(lane);
-  } else {
-    lane->current = std::move(lane->queue.front());
-    lane->queue.pop_front();
-    Run(lane);
+    lane->call.reset();
+    return RemoveNode(lanes_, lane, spare.lanes);
   }
-  on_answer_(done, answer);
+  lane->current = std::move(lane->queue.front());
+  RemoveNode(lane->queue, lane->queue.begin(), spare.requests);
+  Run(lane);
 }
 
 void CallLanes::Refuse(const Answer& answer) {
   std::list<Lane> lanes = std::move(lanes_);
   Cancel();
+  const absl::Time now = base::SteadyNow();
   for (Lane& lane : lanes) {
     lane.call->Cancel();
-    on_answer_(lane.current, answer);
-    for (const Request& request : lane.queue) on_answer_(request, answer);
+    on_answer_(lane.current, answer, now);
+    for (const Request& request : lane.queue) on_answer_(request, answer, now);
   }
 }
 

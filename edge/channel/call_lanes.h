@@ -1,11 +1,12 @@
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/trace/span.h"
 #include "edge/channel/answer.h"
@@ -13,6 +14,7 @@
 #include "edge/channel/service_caller.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/transport/transport.h"
+#include "edge/upstream/upstream.h"
 
 namespace lossy::edge {
 
@@ -30,8 +32,9 @@ class CallLanes {
     base::Span span = {};       // Of the push, until its reply.
     std::size_t cost = 0;       // The bytes held for the request. Start sets it.
   };
-  // Receives the answer to each request, on the channel's thread. Not called after Cancel.
-  using OnAnswer = std::function<void(const Request&, const Answer&)>;
+  // Receives the answer to each request, and the steady time, on the channel's thread. Not called
+  // after Cancel.
+  using OnAnswer = std::function<void(const Request&, const Answer&, absl::Time now)>;
 
   // The references must outlive the object, but `transport` only until Cancel.
   CallLanes(ServiceCaller& services, const base::Identity& identity, Transport& transport,
@@ -52,12 +55,17 @@ class CallLanes {
   // The running call of one event, and the requests that wait for its end.
   struct Lane {
     Request current;
+    CallContext context;
     std::shared_ptr<UpstreamCall> call;
-    std::deque<Request> queue;
+    std::list<Request> queue;
   };
+  struct Spare;
 
   void Run(std::list<Lane>::iterator lane);
-  void Finish(std::list<Lane>::iterator lane, const Answer& answer);
+  void Finish(std::list<Lane>::iterator lane, const absl::Status& status,
+              absl::string_view response);
+  // Begins the next request of the lane, or removes it.
+  void Continue(std::list<Lane>::iterator lane);
 
   ServiceCaller& services_;
   const base::Identity& identity_;

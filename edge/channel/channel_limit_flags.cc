@@ -26,6 +26,10 @@ ABSL_FLAG(
     "Longest time for which a session's stream continues without its client, in milliseconds");
 ABSL_FLAG(int, socket_expiry_seconds, 86400,
           "Time for which a socket may outlive its token, in seconds");
+ABSL_FLAG(
+    int, call_log_rate, 1'000,
+    "Most log lines of succeeded calls in a second, of all threads together; each failed call "
+    "is a line");
 
 LOSSY_FLAG_RANGE(max_channels, 1, 1'000'000);
 LOSSY_FLAG_RANGE(max_waiting, 1, 1'000'000);
@@ -36,6 +40,7 @@ LOSSY_FLAG_RANGE(max_waiting_joins, 1, 100'000'000);
 LOSSY_FLAG_RANGE(join_wait_ms, 1, 3'600'000);
 LOSSY_FLAG_RANGE(session_patience_ms, 0, 3'600'000);
 LOSSY_FLAG_RANGE(socket_expiry_seconds, 0, 31'536'000);
+LOSSY_FLAG_RANGE(call_log_rate, 0, 100'000'000);
 
 namespace lossy::edge {
 namespace {
@@ -59,6 +64,7 @@ ChannelLimits ChannelLimitsFromFlags(int threads) {
           .session_patience = base::FlagMilliseconds(FLAGS_session_patience_ms),
           .max_waiting = base::FlagSize(FLAGS_max_waiting),
           .expiry_bound = base::FlagSeconds(FLAGS_socket_expiry_seconds),
+          .call_log_rate = (absl::GetFlag(FLAGS_call_log_rate) + threads - 1) / threads,
           .joins = JoinLimitsFromFlags(static_cast<std::size_t>(threads)),
           .rates = RateLimitsFromFlags()};
 }

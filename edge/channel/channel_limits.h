@@ -22,6 +22,8 @@ struct ChannelLimits {
   std::size_t max_waiting_bytes = 16 << 20;
   // The time that a socket may stay open after its token has expired.
   absl::Duration expiry_bound = absl::Hours(24);
+  // The most log lines of succeeded calls of one thread in a second (CallLog).
+  int call_log_rate = 1'000;
   // The time from the issue of an internal token to its expiry (CallContext::token).
   absl::Duration internal_token_life = absl::Minutes(5);
   // The join calls to one service from one thread. `max_wait` must leave time for the call itself.

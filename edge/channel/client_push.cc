@@ -20,6 +20,9 @@ void SplitFields(ClientPush& push) {
 
 namespace {
 
+// The usual size of the fields that ServedTopic::Bind adds.
+constexpr std::size_t kBoundBytes = 64;
+
 absl::Status ToWire(const MessageTable& table, const ClientPush& push, std::string* out,
                     UnknownKeys* unknown) {
   if (!push.binary) return JsonToWire(table, push.payload, out, unknown);
@@ -38,6 +41,8 @@ absl::Status ToWire(const MessageTable& table, const ClientPush& push, std::stri
 ReadPush Read(const ServedChannel& channel, const MessageTable& table, const ClientPush& push,
               absl::Span<const absl::string_view> options) {
   ReadPush result;
+  // The wire form and the fields that the edge binds are rarely larger than the JSON.
+  result.message.reserve(push.payload.size() + kBoundBytes);
   if (channel.unknown_keys == nullptr) {
     result.status = ToWire(table, push, &result.message, /*unknown=*/nullptr);
     return result;

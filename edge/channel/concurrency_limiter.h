@@ -58,8 +58,11 @@ class ConcurrencyLimiter {
   // Otherwise the limiter calls the waiter later. `waiter` must outlive the permit.
   std::unique_ptr<Permit> Acquire(const std::string& user_id, Waiter& waiter);
 
-  // Rejects the waiters that have reached their deadline. Must be called about every kTick.
+  // Rejects the waiters that have reached their deadline. Must be called about every kTick while
+  // waiting().
   void Tick();
+  // True while a waiter has a deadline.
+  bool waiting() const { return !deadlines_.empty(); }
   static constexpr absl::Duration kTick = absl::Milliseconds(100);
 
  private:

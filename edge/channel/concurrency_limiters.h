@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -27,6 +28,11 @@ class ConcurrencyLimiters {
     return *limiter;
   }
 
+  // True if ConcurrencyLimiter::waiting of a limiter is.
+  bool waiting() const {
+    return std::any_of(limiters_.begin(), limiters_.end(),
+                       [](const auto& each) { return each.second->waiting(); });
+  }
   // Calls ConcurrencyLimiter::Tick of each limiter.
   void Tick() {
     for (const auto& [service, limiter] : limiters_) limiter->Tick();

@@ -11,8 +11,11 @@
 namespace lossy::edge {
 namespace {
 
-std::string ToJson(absl::string_view text) {
-  std::string json;
+// Returns the text as a JSON string, valid until the next call of the thread. A transport copies
+// its parts before it returns.
+absl::string_view ToJson(absl::string_view text) {
+  thread_local std::string json;
+  json.clear();
   base::AppendJsonString(text, &json);
   return json;
 }
@@ -72,7 +75,7 @@ void Sender::PhxClose(absl::string_view join_ref, absl::string_view topic) const
   if (serializer_ == Serializer::kEventStream) {
     return transport_.SendText(EventParts(/*id=*/"", kCloseEvent, "{}"));
   }
-  const std::string topic_json = ToJson(topic);
+  const absl::string_view topic_json = ToJson(topic);
   if (serializer_ == Serializer::kV1) {
     transport_.SendText(V1CloseParts(join_ref, topic_json));
   } else {
@@ -85,7 +88,7 @@ void Sender::PhxError(absl::string_view join_ref, absl::string_view topic,
   if (serializer_ == Serializer::kEventStream) {
     return transport_.SendText(EventParts(/*id=*/"", kErrorEvent, payload_json));
   }
-  const std::string topic_json = ToJson(topic);
+  const absl::string_view topic_json = ToJson(topic);
   if (serializer_ == Serializer::kV1) {
     transport_.SendText(V1ErrorParts(join_ref, topic_json, payload_json));
   } else {

@@ -22,14 +22,24 @@ ServiceCaller::ServiceCaller(Upstream& upstream, Executor& executor, base::Token
             return MakeContext(identity, method, limits_.join_limit);
           },
           metrics),
+      call_log_(limits.call_log_rate),
       request_prefix_(base::NewUuid()) {}
 
 CallContext ServiceCaller::MakeContext(const base::Identity& identity, const Method& method,
                                        absl::Duration limit) {
-  return {.token = issuer_.Cached(identity, limits_.internal_token_life,
-                                  base::AudienceOf(method.service)),
-          .request_id = absl::StrCat(request_prefix_, "-", ++requests_),
-          .limit = limit};
+  CallContext context;
+  FillContext(identity, method, limit, &context);
+  return context;
+}
+
+void ServiceCaller::FillContext(const base::Identity& identity, const Method& method,
+                                absl::Duration limit, CallContext* context) {
+  context->token =
+      issuer_.Cached(identity, limits_.internal_token_life, base::AudienceOf(method.service));
+  context->request_id.clear();
+  absl::StrAppend(&context->request_id, request_prefix_, "-", ++requests_);
+  context->limit = limit;
+  context->trace = {};
 }
 
 std::shared_ptr<UpstreamCall> ServiceCaller::Call(const Method& method, std::string request,

@@ -6,6 +6,7 @@
 
 #include "base/identity/token_issuer.h"
 #include "edge/channel/call_coalescer.h"
+#include "edge/channel/call_log.h"
 #include "edge/channel/channel_limits.h"
 #include "edge/channel/concurrency_limiters.h"
 #include "edge/metrics/edge_metrics.h"
@@ -29,6 +30,12 @@ class ServiceCaller {
   // of the method is the only audience of the token. The context has no trace.
   CallContext MakeContext(const base::Identity& identity, const Method& method,
                           absl::Duration limit);
+  // As MakeContext, into an object whose memory is used again.
+  void FillContext(const base::Identity& identity, const Method& method, absl::Duration limit,
+                   CallContext* context);
+
+  // The log of the calls of the thread's clients.
+  CallLog& call_log() { return call_log_; }
 
   // Call a unary method, or open a stream; see Upstream.
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
@@ -46,8 +53,11 @@ class ServiceCaller {
                                                              const std::string& user_id,
                                                              ConcurrencyLimiter::Waiter& waiter);
 
-  // Rejects joins that have waited too long. Must be called about every ConcurrencyLimiter::kTick.
+  // Rejects joins that have waited too long. Must be called about every ConcurrencyLimiter::kTick
+  // while waiting().
   void Tick() { limiters_.Tick(); }
+  // True while a join waits for a permit.
+  bool waiting() const { return limiters_.waiting(); }
 
  private:
   Upstream& upstream_;
@@ -56,6 +66,7 @@ class ServiceCaller {
   const ChannelLimits& limits_;
   ConcurrencyLimiters limiters_;
   CallCoalescer joins_;
+  CallLog call_log_;
   const std::string request_prefix_;
   std::uint64_t requests_ = 0;
 };

@@ -10,6 +10,9 @@
 namespace lossy::edge {
 namespace {
 
+// The usual size of a message's keys in JSON.
+constexpr std::size_t kKeyBytes = 64;
+
 // Returns the last value of a bytes field in a message that is known to be well-formed.
 absl::string_view FindBytes(int wanted, absl::string_view wire) {
   absl::string_view found;
@@ -27,6 +30,8 @@ absl::string_view FindBytes(int wanted, absl::string_view wire) {
 }  // namespace
 
 absl::Status MakePayload(const MessageTable& table, absl::string_view wire, Payload* payload) {
+  // Most messages fit, so that the JSON is one allocation.
+  payload->json.reserve(2 * wire.size() + kKeyBytes);
   absl::Status status = WireToJson(table, wire, &payload->json);
   if (!status.ok() || table.binary_number() == 0) return status;
   const absl::string_view bytes = FindBytes(table.binary_number(), wire);
