@@ -1,5 +1,7 @@
 #include "edge/api/event_stream_session.h"
 
+#include <algorithm>
+
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
@@ -115,6 +117,7 @@ void EventStreamSession::End(CloseCode code) {
   state_ = State::kClosing;
   since_ = stream_.owner().seconds();
   stream_.Finish();
+  SweepSoon();
   handler_->OnDisconnected();
 }
 
@@ -146,6 +149,17 @@ void EventStreamSession::OnSweep(absl::Time now) {
   const bool beat = limits.ping_seconds > 0 && seconds > 0 && seconds % limits.ping_seconds == 0;
   if (beat && state_ == State::kOpen) stream_.writer().Write(kHeartbeat);
   handler_->OnSweep(now);
+}
+
+std::uint32_t EventStreamSession::sweep_after() const {
+  const ConnectionLimits& limits = stream_.owner().limits();
+  const std::uint32_t seconds = stream_.owner().seconds() - since_;
+  if (state_ == State::kClosing) {
+    return seconds <= limits.handshake_seconds ? limits.handshake_seconds + 1 - seconds : 1;
+  }
+  const std::uint32_t handler = handler_->sweep_after();
+  if (limits.ping_seconds == 0) return handler;
+  return std::min(handler, limits.ping_seconds - seconds % limits.ping_seconds);
 }
 
 bool EventStreamSession::Drain() {

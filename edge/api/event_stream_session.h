@@ -50,6 +50,7 @@ class EventStreamSession final : public StreamSession,
   // longer valid. `kRestart` makes it reconnect after a short random delay.
   void Close(CloseCode code, absl::string_view reason) override;
   void EndWhenSent(base::Span span) override { stream_.writer().EndWhenSent(std::move(span)); }
+  void SweepSoon() override { stream_.owner().SweepSoon(stream_); }
   ByteAccount& account() override { return stream_.account(); }
 
   // StreamSession
@@ -62,6 +63,7 @@ class EventStreamSession final : public StreamSession,
   void OnSlow() override;
   void OnOverBudget() override;
   void OnSweep(absl::Time now) override;
+  std::uint32_t sweep_after() const override;
   bool Drain() override;
   void OnEnd(bool delivered) override;
 

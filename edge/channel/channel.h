@@ -57,8 +57,10 @@ class Channel final : public Subscription::Listener,
 
   // True if the client waits for an answer.
   bool Busy() const;
-  // Enforces deadlines. To be called about once a second with a steady time.
+  // Enforces deadlines. To be called about once a second with a steady time while has_deadline().
   void Sweep(absl::Time now);
+  // True while the channel waits for a service. It can become true only within Join.
+  bool has_deadline() const { return state_ == State::kJoining || session_ != nullptr; }
 
  private:
   enum class State : std::uint8_t { kJoining, kJoined, kOver };

@@ -16,6 +16,8 @@ namespace lossy::edge {
 namespace {
 
 constexpr absl::string_view kNull = "null";
+// Far more than the longest time between two sweeps.
+constexpr std::int64_t kMaxSweepSeconds = 1'000'000;
 // The socket's own topic.
 constexpr absl::string_view kPhoenix = "phoenix";
 
@@ -107,6 +109,7 @@ void Socket::RefreshToken(absl::string_view join_ref, const Message& message) {
   absl::StatusOr<base::Identity> identity = tokens_.Refresh(identity_, message);
   if (!identity.ok()) return ReplyError(join_ref, message, identity.status());
   identity_ = *std::move(identity);
+  transport_.SweepSoon();
   ReplyOk(join_ref, message);
 }
 
@@ -134,6 +137,7 @@ void Socket::Join(const Message& message) {
                               R"({"reason":"too many channels joined"})");
   }
   channels_.push_back(factory_.Make(*this, *std::move(topic)));
+  transport_.SweepSoon();
   const boost::intrusive_ptr<Channel> channel = channels_.back();
   factory_.Join(*channel, message, superseded);
 }
@@ -242,8 +246,22 @@ void Socket::OnSweep(absl::Time now) {
   if (identity_.expires_at_steady + factory_.limits().expiry_bound < now) {
     return transport_.Close(CloseCode::kRefreshToken, "token expired");
   }
+  if (!HasDeadline()) return;
   const Channels channels = channels_;
   for (const auto& channel : channels) channel->Sweep(now);
+}
+
+bool Socket::HasDeadline() const {
+  return std::any_of(channels_.begin(), channels_.end(),
+                     [](const auto& channel) { return channel->has_deadline(); });
+}
+
+std::uint32_t Socket::sweep_after() const {
+  if (HasDeadline()) return 1;
+  const absl::Duration left =
+      identity_.expires_at_steady + factory_.limits().expiry_bound - base::SteadyNow();
+  return static_cast<std::uint32_t>(
+      std::clamp<std::int64_t>(absl::ToInt64Seconds(left), 0, kMaxSweepSeconds) + 1);
 }
 
 }  // namespace lossy::edge

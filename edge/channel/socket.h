@@ -51,6 +51,7 @@ class Socket final : public MessageHandler,
   bool Busy() const override;
   void OnDisconnected() override;
   void OnSweep(absl::Time now) override;
+  std::uint32_t sweep_after() const override;
 
  private:
   friend class SocketList;
@@ -71,6 +72,7 @@ class Socket final : public MessageHandler,
   void ReplyOk(absl::string_view join_ref, const Message& message);
   void ReplyError(absl::string_view join_ref, const Message& message, const absl::Status& status);
   void ReplyUnmatched(const Message& message);
+  bool HasDeadline() const;
 
   // Gives the frames to the followers of the list, or no longer.
   void SetFollowed(bool followed);

@@ -45,6 +45,16 @@ TEST_F(SocketTest, SharesACallWithAnotherSocketThatMayLeave) {
   EXPECT_THAT(transports[1].sent, ElementsAre(HasSubstr(R"("room:a","phx_reply",{"status":"ok")")));
 }
 
+TEST_F(SocketTest, NeedsASweepEachSecondOnlyWhileAJoinWaits) {
+  EXPECT_GT(socket_->sweep_after(), 60u);
+  Say(R"(["3","4","room:a","phx_join",{}])");
+  EXPECT_EQ(socket_->sweep_after(), 1u);
+  upstream_.calls[0]->Answer(absl::OkStatus());
+  EXPECT_GT(socket_->sweep_after(), 60u);
+  JoinCounter();
+  EXPECT_EQ(socket_->sweep_after(), 1u) << "a session has deadlines as long as it lasts";
+}
+
 TEST_F(SocketTest, SendsPublishedEventsAfterTheJoinsReply) {
   Say(R"(["3","4","room:a","phx_join",{}])");
   hub_.Publish({.topic = "room:a", .name = "new_msg", .payload = "{}"});

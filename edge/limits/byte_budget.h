@@ -124,6 +124,8 @@ class HeldBytes {
   void Bind(ByteAccount& account) { account_ = account.shared_from_this(); }
   // Returns nullptr if no account is bound.
   ByteAccount* account() const { return account_.get(); }
+  // Returns true if the account holds no bytes, and nothing but this object refers to it.
+  bool unused() const { return bound() && account_->bytes() == 0 && account_.use_count() == 1; }
   // Returns the bytes, detaches the account from its owner, and releases it.
   void Close() {
     if (!bound()) return;

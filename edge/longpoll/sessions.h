@@ -45,7 +45,9 @@ class LongpollSessions {
   // Answers the poller with `body` at the steady time `due`. It slows a client that posts too fast.
   void AnswerAt(absl::Time due, std::shared_ptr<Poller> poller, std::string body);
 
-  // Enforces deadlines. Must be called every period(). `now` is a steady time.
+  // Returns true if nothing has a deadline.
+  bool empty() const { return sessions_.empty() && late_answers_.empty(); }
+  // Enforces deadlines. Must be called every period() unless empty(). `now` is a steady time.
   void Sweep(absl::Time now);
   // Returns the period of Sweep, between 1 ms and 500 ms.
   absl::Duration period() const;

@@ -82,9 +82,11 @@ class FakeStreamOwner final : public StreamOwner {
   void OnIdle() override { calls.emplace_back("idle"); }
   void OnOverBudget() override { calls.emplace_back("over budget"); }
   void OnThrottled(TcpStream&) override { calls.emplace_back("throttled"); }
+  void SweepSoon(TcpStream&) override { ++early_sweeps; }
   void OnClosed(TcpStream&) override { calls.emplace_back("closed"); }
 
   std::vector<std::string> calls;  // The calls of the methods above, in order.
+  int early_sweeps = 0;            // Calls of SweepSoon.
   bool ended = false;
   bool reset = false;
 

@@ -33,6 +33,9 @@ class StreamOwner {
   // The client is over a byte rate, and the stream reads no more. The owner must call
   // TcpStream::ReadAgain about every 20 ms until it returns true.
   virtual void OnThrottled(TcpStream& stream) = 0;
+  // The stream's session needs a check of its deadlines within about a second, earlier than its
+  // sweep_after() stated.
+  virtual void SweepSoon(TcpStream& stream) = 0;
   // The stream has ended. The owner must release its reference.
   virtual void OnClosed(TcpStream& stream) = 0;
 

@@ -44,8 +44,11 @@ class StreamSession {
   virtual void OnSlow() = 0;
   // The client holds the most bytes of a full budget. The session must free its memory and close.
   virtual void OnOverBudget() = 0;
-  // Enforces deadlines. Called about once a second; `now` is a steady time.
+  // Enforces deadlines; `now` is a steady time. Called when sweep_after() has passed, or earlier.
   virtual void OnSweep(absl::Time now) = 0;
+  // Returns the seconds after which OnSweep must be called next, at least 1. The owner asks after
+  // each OnSweep. A session whose deadline comes closer later must call StreamOwner::SweepSoon.
+  virtual std::uint32_t sweep_after() const { return 1; }
   // Closes if the client waits for no answer. Returns false if it does; the caller must then call
   // again later.
   virtual bool Drain() = 0;

@@ -63,6 +63,8 @@ class StreamWriter {
   bool resets() const { return resets_; }
   // Drops the whole queue, because the stream has ended.
   void Clear();
+  // Frees the memory that an idle writer does not need.
+  void Trim() { queue_.Trim(); }
   // Stops counting the queued bytes in held().
   void StopCounting() { queue_.StopCounting(); }
 

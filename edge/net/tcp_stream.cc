@@ -140,6 +140,11 @@ void TcpStream::CountHeld() {
   held_.Set(bytes);
 }
 
+void TcpStream::Trim() {
+  writer_.Trim();
+  if (held_.unused()) held_.Close();
+}
+
 // The session sends its close message at the end of the iteration. Until then the stream must not
 // change, because the caller may be sending to many streams.
 void TcpStream::OnSlow() {

@@ -45,8 +45,9 @@ class TcpStream final
   using Executor = boost::asio::io_context::executor_type;
   using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
-  // The stream's position in its owner's list. The owner alone uses it.
+  // The stream's position in its owner's StreamWheel, which alone uses it.
   std::uint32_t index = 0;
+  std::uint8_t slot = 0;
 
   // `socket` must be connected and non-blocking. `owner` must outlive the stream.
   TcpStream(Socket socket, StreamOwner& owner);
@@ -92,6 +93,8 @@ class TcpStream final
 
   // Returns the account of all bytes held for the client. The first call makes it.
   ByteAccount& account();
+  // Frees the memory that an idle stream does not need. To be called now and then.
+  void Trim();
   // Updates the account after a change in the session, the reader or the writer.
   void CountHeld();
 

@@ -35,6 +35,33 @@ constexpr int kHandlersPerIteration = 256;
 // the bytes of a longer time.
 constexpr std::chrono::milliseconds kThrottledPause(20);
 
+// The sweeps after the last client has disconnected. The first may show the lag and the bytes of
+// the last second; the second shows that there are none.
+constexpr int kQuietSweeps = 2;
+
+// A timer that may wait already when its owner needs it.
+class NeededTimer {
+ public:
+  explicit NeededTimer(asio::io_context& loop) : timer_(loop.get_executor()) {}
+
+  // Calls `task` once after `period`, unless the timer waits already.
+  template <typename Task>
+  void Await(absl::Duration period, Task task) {
+    if (waits_) return;
+    waits_ = true;
+    timer_.expires_after(absl::ToChronoNanoseconds(period));
+    timer_.async_wait([this, task](error_code error) {
+      if (error) return;
+      waits_ = false;
+      task();
+    });
+  }
+
+ private:
+  Timer timer_;
+  bool waits_ = false;
+};
+
 // Returns the remote address of the socket. It is unknown over a Unix socket, or if the client has
 // disconnected already.
 IpAddress PeerOf(int socket) {
@@ -87,9 +114,9 @@ struct Worker::Loop {
   ConnectionAcceptor acceptor;
   Drainer drainer;
   absl::optional<TlsAcceptor> tls;  // Empty if the listener serves HTTP without TLS.
-  Timer sweep{context.get_executor()};
-  Timer sessions_sweep{context.get_executor()};
-  Timer services_tick{context.get_executor()};
+  NeededTimer sweep{context};
+  NeededTimer sessions_sweep{context};
+  NeededTimer services_tick{context};
   Timer throttled{context.get_executor()};
 };
 
@@ -97,7 +124,8 @@ Worker::Worker(const WorkerContext& context, std::uint16_t index, const Longpoll
     : StreamOwner(context.limits.connection, context.limits.bytes),
       limits_(context.limits),
       metrics_(context.metrics),
-      loop_(std::make_unique<Loop>(*this, context, index, workers)) {}
+      loop_(std::make_unique<Loop>(*this, context, index, workers)),
+      quiet_sweeps_(kQuietSweeps) {}
 
 Worker::~Worker() {
   // Tasks may own parts of the connections and handlers.
@@ -131,12 +159,9 @@ void Worker::Run() {
   TaskQueue& tasks = loop_->tasks;
   tasks.Attach();
   loop_->acceptor.Start();
-  AwaitSweep();
-  AwaitSessionsSweep();
-  AwaitServicesTick();
   while (Serving()) {
     // The end of an iteration may post tasks, too.
-    if (!tasks.has_own()) loop_->context.run_one();
+    if (!tasks.has_own() && !iteration().pending()) loop_->context.run_one();
     for (int i = 0; i < kHandlersPerIteration && !budget()->over() && loop_->context.poll_one() > 0;
          ++i) {
     }
@@ -144,8 +169,9 @@ void Worker::Run() {
     if (budget()->over()) budget()->Enforce();
     iteration().End();
     loop_->handlers.EndIteration();
+    AwaitDeadlines();
   }
-  for (const auto& stream : streams_) stream->Kill();
+  for (const auto& stream : streams_.All()) stream->Kill();
   iteration().End();
   loop_->handlers.hub().ExportLags();
   throttled_.clear();
@@ -161,60 +187,49 @@ void Worker::Add(TcpStream::Socket socket) {
       UserTimeout(static_cast<int>(absl::ToInt64Milliseconds(limits_.tcp_user_timeout))), ignored);
   const IpAddress peer = PeerOf(socket.native_handle());
   boost::intrusive_ptr<TcpStream> stream(new TcpStream(std::move(socket), *this));
-  stream->index = static_cast<std::uint32_t>(streams_.size());
-  streams_.push_back(stream);
+  streams_.Add(stream);
   metrics_.clients.connections.Increment();
   stream->Serve(loop_->MakeSession(*stream, peer));
 }
 
 void Worker::OnClosed(TcpStream& stream) {
-  const std::uint32_t index = stream.index;
-  streams_[index] = streams_.back();
-  streams_[index]->index = index;
-  streams_.pop_back();
+  streams_.Remove(stream);
   metrics_.clients.connections.Decrement();
 }
 
-void Worker::AwaitSweep() {
-  loop_->sweep.expires_after(absl::ToChronoNanoseconds(limits_.second));
-  loop_->sweep.async_wait([this](error_code error) {
-    if (error) return;
-    Sweep();
-    AwaitSweep();
-  });
+void Worker::AwaitDeadlines() {
+  LongpollSessions& sessions = loop_->handlers.sessions();
+  ServiceCaller& services = loop_->handlers.services();
+  if (!streams_.empty() || !sessions.empty()) quiet_sweeps_ = 0;
+  if (quiet_sweeps_ < kQuietSweeps) {
+    loop_->sweep.Await(limits_.second, [this] { Sweep(); });
+  }
+  if (!sessions.empty()) {
+    loop_->sessions_sweep.Await(sessions.period(),
+                                [&sessions] { sessions.Sweep(base::SteadyNow()); });
+  }
+  if (services.waiting()) {
+    loop_->services_tick.Await(ConcurrencyLimiter::kTick, [&services] { services.Tick(); });
+  }
 }
 
 void Worker::Sweep() {
   CountSecond();
+  ++quiet_sweeps_;
   const absl::Time now = base::SteadyNow();
-  // No stream leaves the list before the end of the iteration.
-  for (std::size_t i = 0; i < streams_.size(); ++i) {
-    if (StreamSession* const session = streams_[i]->session()) session->OnSweep(now);
-  }
+  // No stream leaves the wheel before the end of the iteration.
+  streams_.PassSecond([now](TcpStream& stream) -> std::uint32_t {
+    if (StreamSession* const session = stream.session()) session->OnSweep(now);
+    const StreamSession* const session = stream.session();
+    if (session == nullptr) return 1;
+    stream.Trim();
+    return session->sweep_after();
+  });
   loop_->handlers.presence().Sweep(now);
   loop_->handlers.hub().ExportLags();
   const std::int64_t held = budget()->held();
   metrics_.clients.held_bytes.Increment(static_cast<double>(held - shown_held_));
   shown_held_ = held;
-}
-
-void Worker::AwaitSessionsSweep() {
-  LongpollSessions& sessions = loop_->handlers.sessions();
-  loop_->sessions_sweep.expires_after(absl::ToChronoNanoseconds(sessions.period()));
-  loop_->sessions_sweep.async_wait([this, &sessions](error_code error) {
-    if (error) return;
-    sessions.Sweep(base::SteadyNow());
-    AwaitSessionsSweep();
-  });
-}
-
-void Worker::AwaitServicesTick() {
-  loop_->services_tick.expires_after(absl::ToChronoNanoseconds(ConcurrencyLimiter::kTick));
-  loop_->services_tick.async_wait([this](error_code error) {
-    if (error) return;
-    loop_->handlers.services().Tick();
-    AwaitServicesTick();
-  });
 }
 
 void Worker::OnThrottled(TcpStream& stream) {
@@ -238,7 +253,7 @@ void Worker::Drain(absl::Duration patience) {
   const absl::Time deadline = base::SteadyNow() + patience;
   loop_->tasks.Post([this, deadline] {
     loop_->acceptor.Close();
-    loop_->drainer.Begin(streams_, deadline);
+    loop_->drainer.Begin(streams_.All(), deadline);
   });
 }
 

@@ -13,6 +13,7 @@
 #include "edge/net/tcp_stream.h"
 #include "edge/presence/channel_presence.h"
 #include "edge/pubsub/hub.h"
+#include "edge/server/stream_wheel.h"
 #include "edge/server/worker_context.h"
 
 namespace lossy::edge {
@@ -54,10 +55,9 @@ class Worker final : private StreamOwner {
 
   bool Serving() const;
   void Add(TcpStream::Socket socket);
-  void AwaitSweep();
+  // Starts the timers that are needed. A thread without clients has none, so it sleeps.
+  void AwaitDeadlines();
   void Sweep();
-  void AwaitSessionsSweep();
-  void AwaitServicesTick();
   void AwaitThrottled();
 
   // StreamOwner
@@ -65,12 +65,14 @@ class Worker final : private StreamOwner {
   void OnIdle() override { metrics_.clients.idle.Increment(); }
   void OnOverBudget() override { metrics_.clients.over_budget.Increment(); }
   void OnThrottled(TcpStream& stream) override;
+  void SweepSoon(TcpStream& stream) override { streams_.Schedule(stream, 1); }
   void OnClosed(TcpStream& stream) override;
 
   const ServerLimits& limits_;
   EdgeMetrics& metrics_;
   const std::unique_ptr<Loop> loop_;
-  std::vector<boost::intrusive_ptr<TcpStream>> streams_;
+  StreamWheel streams_;
+  int quiet_sweeps_;  // Sweeps since the last client disconnected.
   std::vector<boost::intrusive_ptr<TcpStream>> throttled_;
   std::int64_t shown_held_ = 0;  // This thread's part of EdgeMetrics::held_bytes.
 };

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "edge/tls/send_result.h"
 #include "edge/transport/encoded_message.h"
@@ -44,6 +45,10 @@ class SendQueue {
   // bytes unsent.
   SendResult Flush(const Wire& wire, CoalescingBuffer& buffer);
   void Clear();
+  // Frees the memory that an empty queue keeps for the next messages.
+  void Trim() {
+    if (empty()) messages_.shrink_to_fit();
+  }
   // Drops all messages, except the first one if part of it was sent or it is a raw piece.
   void KeepUnfinished();
   // Stops counting the messages that are queued now in held().
@@ -56,7 +61,8 @@ class SendQueue {
   void Consume(std::size_t sent);
   void Compact();
 
-  std::vector<EncodedMessagePtr> messages_;
+  // Most queues have one or two messages, which take no memory of their own.
+  absl::InlinedVector<EncodedMessagePtr, 2> messages_;
   std::uint32_t head_ = 0;    // The index of the first message that is not sent completely.
   std::uint32_t offset_ = 0;  // The sent bytes of that message.
   std::size_t bytes_ = 0;

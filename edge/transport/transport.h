@@ -59,6 +59,8 @@ class Transport {
   virtual void Close(CloseCode code, absl::string_view reason) = 0;
   // Ends the span when the kernel has taken all bytes sent before. By default it ends now.
   virtual void EndWhenSent(base::Span /*span*/) {}
+  // The handler needs OnSweep within about a second, earlier than its sweep_after() stated.
+  virtual void SweepSoon() {}
   // Returns the account of the memory held for the client. It may outlive the transport.
   virtual ByteAccount& account() = 0;
 
@@ -98,8 +100,10 @@ class MessageHandler {
   virtual std::int64_t OnBytes(std::size_t bytes, std::int64_t now) = 0;
   // Returns the bytes held for all clients of the user, or nullptr if they are not counted.
   virtual std::shared_ptr<UserBytes> user_bytes() const = 0;
-  // Enforces deadlines. Called about once a second; `now` is a steady time.
+  // Enforces deadlines; `now` is a steady time. Called when sweep_after() has passed, or earlier.
   virtual void OnSweep(absl::Time now) = 0;
+  // Returns the seconds after which OnSweep must be called next, at least 1.
+  virtual std::uint32_t sweep_after() const { return 1; }
   // Returns true if the client waits for an answer.
   virtual bool Busy() const = 0;
   // The last call: the client has disconnected, or the transport has closed. The handler must not

@@ -135,6 +135,7 @@ void WebSocketSession::SendClose(absl::string_view payload) {
   state_ = State::kClosing;
   since_ = stream_.owner().seconds();
   stream_.Finish();
+  SweepSoon();
   handler_->OnDisconnected();
 }
 
@@ -169,6 +170,17 @@ void WebSocketSession::OnSweep(absl::Time now) {
   const bool ping = limits.ping_seconds > 0 && silent > 0 && silent % limits.ping_seconds == 0;
   if (ping) SendParts(Opcode::kPing, {});
   handler_->OnSweep(now);
+}
+
+std::uint32_t WebSocketSession::sweep_after() const {
+  const ConnectionLimits& limits = stream_.owner().limits();
+  const std::uint32_t silent = stream_.owner().seconds() - since_;
+  const auto until = [silent](std::uint32_t due) { return due > silent ? due - silent : 1; };
+  if (state_ == State::kClosing) return until(limits.handshake_seconds + 1);
+  const std::uint32_t idle = until(limits.idle_seconds + 1);
+  const std::uint32_t ping =
+      limits.ping_seconds > 0 ? limits.ping_seconds - silent % limits.ping_seconds : idle;
+  return std::min({idle, ping, handler_->sweep_after()});
 }
 
 bool WebSocketSession::Drain() {

@@ -32,6 +32,7 @@ class WebSocketSession : public StreamSession, public Transport {
   TransportKind transport_kind() const override { return TransportKind::kWebSocket; }
   void Close(CloseCode code, absl::string_view reason) override;
   void EndWhenSent(base::Span span) override { stream_.writer().EndWhenSent(std::move(span)); }
+  void SweepSoon() override { stream_.owner().SweepSoon(stream_); }
   ByteAccount& account() override { return stream_.account(); }
 
   // StreamSession
@@ -44,6 +45,7 @@ class WebSocketSession : public StreamSession, public Transport {
   void OnSlow() override;
   void OnOverBudget() override;
   void OnSweep(absl::Time now) override;
+  std::uint32_t sweep_after() const override;
   bool Drain() override;
   void OnEnd(bool delivered) override;
 

@@ -34,6 +34,7 @@ class EchoHandler final : public MessageHandler {
   std::int64_t OnBytes(std::size_t, std::int64_t) override { return 0; }
   std::shared_ptr<UserBytes> user_bytes() const override { return nullptr; }
   void OnSweep(absl::Time) override {}
+  std::uint32_t sweep_after() const override { return 1'000; }
   bool Busy() const override { return busy_; }
   void OnDisconnected() override { calls_.emplace_back("gone"); }
 
@@ -191,6 +192,21 @@ TEST_F(WebSocketSessionTest, PingsASilentClientAndClosesAnIdleOne) {
   EXPECT_EQ(owner_.Received(), CloseFrame(1001, "idle"));
   owner_.PassSeconds(11);
   EXPECT_THAT(owner_.calls, ElementsAre("idle", "gone", "closed"));
+}
+
+TEST_F(WebSocketSessionTest, NeedsASweepAtItsNextDeadlineOnly) {
+  const auto after = [this] { return owner_.stream().session()->sweep_after(); };
+  EXPECT_EQ(after(), 45u);
+  owner_.PassSeconds(44);
+  EXPECT_EQ(after(), 1u);
+  owner_.PassSeconds(1);
+  EXPECT_EQ(after(), 45u);
+  owner_.PassSeconds(45);
+  EXPECT_EQ(after(), 1u);
+  EXPECT_EQ(owner_.early_sweeps, 0);
+  owner_.PassSeconds(1);
+  EXPECT_EQ(owner_.early_sweeps, 1) << "the end of a close comes before the next ping";
+  EXPECT_EQ(after(), 11u);
 }
 
 class ThrottledTest : public WebSocketSessionTest {
