@@ -26,7 +26,7 @@ class LoopIteration {
   // The size of read_buffer(), without its padding.
   static constexpr std::size_t kReadBytes = 256 * 1024;
   // The most streams that one End flushes.
-  static constexpr std::size_t kMaxFlushes = 128;
+  static constexpr std::size_t kMaxFlushes = 32;
   // The number of readable bytes behind any input, because simdjson reads ahead.
   static constexpr std::size_t kReadPadding = 64;
 
