@@ -1,5 +1,7 @@
 #include "base/identity/jwks_metric.h"
 
+#include <utility>
+
 #include "prometheus/metric_family.h"
 
 namespace lossy::base {
@@ -29,6 +31,21 @@ std::map<std::string, JwksStates::State> JwksStates::Get() const {
   return states_;
 }
 
+void JwksStates::SetOwnKeyCheck(std::function<bool()> is_known) {
+  MutexLock lock(mutex_);
+  own_key_is_known_ = std::move(is_known);
+}
+
+absl::optional<bool> JwksStates::OwnKeyIsKnown() const {
+  std::function<bool()> is_known;
+  {
+    MutexLock lock(mutex_);
+    is_known = own_key_is_known_;
+  }
+  if (!is_known) return absl::nullopt;
+  return is_known();
+}
+
 std::vector<prometheus::MetricFamily> JwksMetric::Collect() const {
   prometheus::MetricFamily current;
   current.name = "lossy_jwks_current";
@@ -51,8 +68,19 @@ std::vector<prometheus::MetricFamily> JwksMetric::Collect() const {
     metric.counter.value = static_cast<double>(state.skipped);
     skipped.metric.push_back(metric);
   }
-  if (current.metric.empty()) return {};
-  return {current, skipped};
+  std::vector<prometheus::MetricFamily> families;
+  if (!current.metric.empty()) families = {current, skipped};
+  if (const absl::optional<bool> known = JwksStates::Instance().OwnKeyIsKnown()) {
+    prometheus::MetricFamily own;
+    own.name = "lossy_jwks_own_key_known";
+    own.help =
+        "1 while the keys of --internal_jwks have the key with which this process signs its calls, "
+        "else 0: other processes refuse its calls";
+    own.type = prometheus::MetricType::Gauge;
+    own.metric.emplace_back().gauge.value = *known ? 1 : 0;
+    families.push_back(std::move(own));
+  }
+  return families;
 }
 
 }  // namespace lossy::base

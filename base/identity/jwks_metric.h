@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/types/optional.h"
 #include "base/sync/mutex.h"
 #include "prometheus/collectable.h"
 
@@ -31,12 +33,20 @@ class JwksStates {
 
   std::map<std::string, State> Get() const;
 
+  // Sets the function that returns true while the keys of --internal_jwks have the key with which
+  // this process signs. It must be thread-safe and stay valid.
+  void SetOwnKeyCheck(std::function<bool()> is_known);
+  // Returns the result of the function; nullopt if there is none.
+  absl::optional<bool> OwnKeyIsKnown() const;
+
  private:
   mutable Mutex mutex_;
   std::map<std::string, State> states_ LOSSY_GUARDED_BY(mutex_);
+  std::function<bool()> own_key_is_known_ LOSSY_GUARDED_BY(mutex_);
 };
 
-// The metrics lossy_jwks_current and lossy_jwks_keys_skipped_total, by flag. Thread-safe.
+// The metrics lossy_jwks_current and lossy_jwks_keys_skipped_total, by flag, and
+// lossy_jwks_own_key_known. Thread-safe.
 class JwksMetric final : public prometheus::Collectable {
  public:
   std::vector<prometheus::MetricFamily> Collect() const override;

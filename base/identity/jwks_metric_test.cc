@@ -33,6 +33,20 @@ TEST(JwksMetricTest, ShowsThatOlderKeysAreInUse) {
   EXPECT_EQ(Value("lossy_jwks_current", "user_jwks"), 1);
 }
 
+TEST(JwksMetricTest, ShowsThatTheOwnKeyIsUnknown) {
+  const auto own_key_known = [] {
+    for (const prometheus::MetricFamily& family : JwksMetric().Collect()) {
+      if (family.name == "lossy_jwks_own_key_known") return family.metric.at(0).gauge.value;
+    }
+    return -1.0;
+  };
+  EXPECT_EQ(own_key_known(), -1);
+  JwksStates::Instance().SetOwnKeyCheck([] { return false; });
+  EXPECT_EQ(own_key_known(), 0);
+  JwksStates::Instance().SetOwnKeyCheck([] { return true; });
+  EXPECT_EQ(own_key_known(), 1);
+}
+
 TEST(JwksMetricTest, CountsSkippedKeysByFlag) {
   const JwksFile::Options options = LoggedJwks("internal_jwks");
   LoggedJwks("other_jwks");

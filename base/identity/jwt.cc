@@ -1,5 +1,6 @@
 #include "base/identity/jwt.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "base/identity/json_object.h"
 #include "base/refusal/refusal.h"
 #include "base/text/json_string.h"
+#include "base/utf8/utf8_prefix.h"
 #include "simdjson.h"
 
 namespace lossy::base {
@@ -24,6 +26,10 @@ using simdjson::dom::object;
 
 // The year 9999. The bound keeps arithmetic with leeways exact.
 constexpr double kMaxUnixSeconds = 253402300799;
+// The bytes of an unknown key's id that an error names.
+constexpr std::size_t kMaxKidInProblem = 64;
+
+std::int64_t Seconds(absl::Duration duration) { return absl::ToInt64Seconds(duration); }
 
 absl::Status Malformed(absl::string_view problem) {
   return RefusedToken(RefusalReason::kMalformed, problem);
@@ -73,7 +79,9 @@ absl::StatusOr<std::vector<const Jwk*>> ChooseKeys(absl::string_view header, con
   std::vector<const Jwk*> found = keys.Find(*kid, *alg, &known);
   if (!found.empty()) return found;
   return known ? RefusedToken(RefusalReason::kAlgorithm, "its algorithm is not its key's")
-               : RefusedToken(RefusalReason::kUnknownKey, "its key is unknown");
+               : RefusedToken(RefusalReason::kUnknownKey,
+                              absl::StrCat("its key \"", Utf8Prefix(*kid, kMaxKidInProblem),
+                                           "\" is unknown"));
 }
 
 // The key that signed the token.
@@ -253,11 +261,16 @@ absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
 absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl::Time now) {
   if (claims.exp == absl::InfinitePast()) return Malformed("it has no \"exp\"");
   if (now >= claims.exp + rules.leeway + rules.expiry_grace) {
-    return RefusedToken(RefusalReason::kExpired, "it has expired");
+    return RefusedToken(RefusalReason::kExpired,
+                        absl::StrCat("it has expired ", Seconds(now - claims.exp),
+                                     " s ago; its user is ", claims.sub));
   }
   const absl::Time latest = now + rules.leeway + rules.start_grace;
   if (latest < claims.nbf || latest < claims.iat) {
-    return RefusedToken(RefusalReason::kNotYetValid, "it is not valid yet");
+    return RefusedToken(RefusalReason::kNotYetValid,
+                        absl::StrCat("it is not valid yet, but in ",
+                                     Seconds(std::max(claims.nbf, claims.iat) - now),
+                                     " s; its user is ", claims.sub));
   }
   const absl::Time start = claims.iat == absl::InfinitePast() ? now : claims.iat;
   if (claims.exp - start > rules.max_life) {

@@ -72,7 +72,8 @@ struct JwtRules {
 
 // Returns the claims of `token` if one of `keys` signed it and it satisfies the rules. `now` is a
 // wall time. A token without a "kid" is checked with the keys of its "alg" (Jwks::Find). Returns
-// the errors of RefusedToken, whose messages contain no part of the token. Has no side effects.
+// the errors of RefusedToken. Their messages contain the id of a key that is unknown, and the user
+// of a token that is not valid at `now`, but nothing else of the token. Has no side effects.
 absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
                                     const JwtRules& rules, absl::Time now);
 

@@ -53,7 +53,7 @@ class TokenVerifier {
   // `clock` must outlive the object.
   TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, const Clock& clock);
 
-  // Returns the errors of RefusedToken. A message contains no part of the token.
+  // Returns the errors of RefusedToken, with the messages of VerifyJwt.
   absl::StatusOr<Identity> Verify(absl::string_view token);
 
   // Returns the keys that Verify uses now. A different pointer means that they have changed.

@@ -20,7 +20,7 @@ class RefusalRecorder {
   RefusalRecorder(prometheus::Registry& registry, const char* name, const char* help,
                   absl::string_view event);
 
-  // `problem` is for the operator. It must contain no part of a token. `client` is the client's
+  // `problem` is for the operator. See RefusedToken. `client` is the client's
   // address, or empty if unknown.
   void Record(RefusalReason reason, absl::string_view problem, absl::string_view client = {});
   // Records a status that RefusedToken made.

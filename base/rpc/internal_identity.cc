@@ -1,12 +1,17 @@
 #include "base/rpc/internal_identity.h"
 
+#include <utility>
+
 #include "absl/flags/flag.h"
 #include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/identity/check_keys.h"
 #include "base/identity/jwks_log.h"
+#include "base/identity/jwks_metric.h"
+#include "base/identity/jwt.h"
 #include "base/log/log.h"
 #include "base/log/refuse_start.h"
+#include "base/refusal/refusal.h"
 #include "base/rpc/audience.h"
 #include "base/rpc/internal_tls.h"
 #include "base/rpc/token_cache_size.h"
@@ -55,6 +60,25 @@ std::shared_ptr<JwksFile> Open(const std::string& paths, const char* flag) {
   return ValueOrRefuseFlag(flag, JwksFile::Open(paths, RealClock(), LoggedJwks(flag)));
 }
 
+// True unless the signature of the token is the reason to refuse it. The token's age, audience and
+// role do not matter, so neither does the present time.
+bool HaveKeyOf(const std::string& token, const Jwks& keys) {
+  const absl::StatusOr<JwtClaims> claims = VerifyJwt(token, keys, JwtRules(), absl::UnixEpoch());
+  if (claims.ok()) return true;
+  const RefusalReason reason = RefusalReasonOf(claims.status());
+  return reason != RefusalReason::kUnknownKey && reason != RefusalReason::kAlgorithm &&
+         reason != RefusalReason::kBadSignature;
+}
+
+// Exports if the keys have the issuer's key. A replica that calls seldom would not notice that the
+// others refuse it.
+void WatchOwnKey(std::shared_ptr<JwksFile> keys, TokenIssuer& issuer, const std::string& process) {
+  std::string token = issuer.Issue({.user_id = process}, absl::Minutes(1));
+  JwksStates::Instance().SetOwnKeyCheck([keys = std::move(keys), token = std::move(token)] {
+    return HaveKeyOf(token, *keys->Get());
+  });
+}
+
 }  // namespace
 
 absl::Duration InternalLeeway() {
@@ -75,7 +99,7 @@ InternalIdentity InternalIdentity::FromFlags(const std::string& process,
   InternalIdentity made;
   made.revocation_life = LongestTokenLife();
   made.verifier = std::make_unique<TokenVerifier>(
-      std::move(keys),
+      keys,
       TokenVerifier::Options{.audience = std::string(audience),
                              .installation = kInstallation,
                              .grants = legacy ? GrantCheck::kWhereGiven : GrantCheck::kRequired,
@@ -99,6 +123,7 @@ InternalIdentity InternalIdentity::FromFlags(const std::string& process,
       ValueOrRefuseFlag("internal_key", TokenIssuer::FromFile(absl::GetFlag(FLAGS_internal_key),
                                                               process, legacy ? kInstallation : "",
                                                               RealClock(), TokenCacheEntries()));
+  WatchOwnKey(std::move(keys), *made.issuer, process);
   return made;
 }
 

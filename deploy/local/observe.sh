@@ -30,13 +30,17 @@ write_prometheus_config() {
 }
 
 # PROGRAM: reads the names of its processes. With TLS the certificate of each has the name of the program, so
-# each program is a job; the label job is the same for all.
+# each program is a job; the label job is the same for all. The label instance is the name that ./dev logs
+# takes, so an alert names the process.
 scrape_config() {
-  local name targets=''
-  while read -r name; do targets+=",\"127.0.0.1:${metrics_port_of[$name]}\""; done
+  local name
   printf '  - job_name: lossy_%s\n' "$1"
   [[ ! $tls ]] || printf '    scheme: https\n    tls_config: {ca_file: "%s", server_name: %s}\n' "$tls_dir/ca.crt" "$1"
-  printf '    static_configs:\n      - targets: [%s]\n        labels: {process: %s}\n' "${targets#,}" "$1"
+  printf '    static_configs:\n'
+  while read -r name; do
+    printf '      - targets: ["127.0.0.1:%s"]\n        labels: {process: %s, instance: %s}\n' \
+      "${metrics_port_of[$name]}" "$1" "$name"
+  done
   printf '    relabel_configs: [{target_label: job, replacement: lossy}]\n'
 }
 

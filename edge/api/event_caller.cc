@@ -61,6 +61,8 @@ absl::optional<Answer> EventCaller::Count(Client client, EventCall::Caller* call
   const absl::Duration wait = caller->rates->Admit(services_.limits().rates, Meter::Kind::kMessage);
   if (wait > absl::ZeroDuration()) {
     metrics_.rate_limited.Increment();
+    metrics_.client_errors.Record(ClientError::kRateLimited, client.identity, "",
+                                  "too many messages");
     return ErrorAnswer(base::RateLimited("too many messages", absl::ToInt64Milliseconds(wait) + 1));
   }
   caller->slot = calls_.Begin(client.identity.user_id);

@@ -109,7 +109,10 @@ void EventStreamSession::Close(CloseCode code, absl::string_view reason) {
   End(code);
 }
 
-void EventStreamSession::OnSlow() { End(CloseCode::kSlow); }
+void EventStreamSession::OnSlow() {
+  if (state_ != State::kClosing) handler_->OnLimit();
+  End(CloseCode::kSlow);
+}
 
 void EventStreamSession::End(CloseCode code) {
   if (state_ == State::kClosing || stream_.ended()) return;
@@ -133,6 +136,7 @@ std::int64_t EventStreamSession::OnBytes(std::size_t bytes, std::int64_t now) {
 
 void EventStreamSession::OnOverBudget() {
   if (state_ == State::kClosing) return stream_.Kill();
+  handler_->OnLimit();
   if (stream_.writer().blocked()) stream_.writer().Drop();
   End(CloseCode::kSlow);
 }

@@ -31,7 +31,11 @@ bool ChannelClient::Accepts(absl::string_view join_ref) const {
 }
 
 void ChannelClient::Reply(absl::string_view ref, const Answer& answer) const {
-  if (!answer.ok()) topic_.channel().metrics.events_refused.Count(answer.reason);
+  if (!answer.ok()) {
+    const ServedChannel& channel = topic_.channel();
+    channel.metrics.events_refused.Count(answer.reason);
+    owner_.OnRefused(ClientError::kEventRefused, channel.route.pattern.text(), answer);
+  }
   sender().Reply(join_ref_, ref, topic_.name(), answer);
 }
 

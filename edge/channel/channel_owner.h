@@ -4,10 +4,13 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "base/identity/identity.h"
 #include "base/trace/trace_context.h"
+#include "edge/channel/answer.h"
 #include "edge/channel/sender.h"
 #include "edge/limits/user_topics.h"
+#include "edge/metrics/client_error_log.h"
 
 namespace lossy::edge {
 
@@ -23,6 +26,8 @@ class ChannelOwner {
   virtual const base::Identity& identity() const = 0;
   // Returns the trace of the client's connection; empty if it has none.
   virtual base::TraceContext trace() const = 0;
+  // Logs an event or a join of this client that `answer` refuses. `channel` is its topic's pattern.
+  virtual void OnRefused(ClientError error, absl::string_view channel, const Answer& answer) = 0;
   // Counts the user as present on a topic until the result is destroyed. The result is nullptr if
   // users are not counted. Returns RESOURCE_EXHAUSTED if the user is present on too many topics.
   virtual absl::StatusOr<std::unique_ptr<UserTopics::Entry>> EnterPresenceTopic(

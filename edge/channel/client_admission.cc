@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+
 namespace lossy::edge {
 
 absl::StatusOr<Client> ClientAdmission::Admit(base::Identity identity, Serializer serializer,
@@ -10,7 +12,9 @@ absl::StatusOr<Client> ClientAdmission::Admit(base::Identity identity, Serialize
       clients_.Connect(identity.user_id, address.ToString());
   if (!connections.ok()) {
     metrics_.rate_limited.Increment();
-    RecordRefusal(base::RefusalReason::kRateLimited, connections.status().message(), address);
+    RecordRefusal(base::RefusalReason::kRateLimited,
+                  absl::StrCat(connections.status().message(), " (user ", identity.user_id, ")"),
+                  address);
     return connections.status();
   }
   return Client{.serializer = serializer,

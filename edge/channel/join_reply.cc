@@ -34,7 +34,11 @@ void JoinReply::Send(const ChannelClient& client, const Answer& answer) {
   const absl::Duration duration = base::SteadyNow() - start_;
   const ServedTopic& topic = client.topic();
   topic.channel().metrics.join.Record(answer.ok(), duration);
-  if (!answer.ok()) topic.channel().metrics.joins_refused.Count(answer.reason);
+  if (!answer.ok()) {
+    topic.channel().metrics.joins_refused.Count(answer.reason);
+    client.owner().OnRefused(ClientError::kJoinRefused, topic.channel().route.pattern.text(),
+                             answer);
+  }
   LogJoin(topic.channel().route, request_id_, answer, duration);
   const Sender sender = client.sender();
   if (warnings_.empty()) {

@@ -76,6 +76,7 @@ bool Socket::Receive(bool decoded, const Message& message, std::size_t bytes) {
     Handle(message);
   } else {
     metrics_.undecodable.Increment();
+    LogError(ClientError::kUndecodable, "", "it is no Phoenix message");
   }
   return decoded;
 }
@@ -93,6 +94,7 @@ void Socket::Handle(const Message& message) {
   const absl::Duration wait = rates_.Admit(factory_.limits().rates, kind);
   if (wait == absl::ZeroDuration()) return Dispatch(message);
   metrics_.rate_limited.Increment();
+  LogError(ClientError::kRateLimited, "", "too many messages or joins");
   const std::int64_t milliseconds = absl::ToInt64Milliseconds(wait) + 1;
   ReplyError(message.join_ref, message, base::RateLimited("too many messages", milliseconds));
 }
@@ -133,6 +135,9 @@ void Socket::Join(const Message& message) {
       message.topic_is_string ? factory_.table().Find(message.topic) : absl::nullopt;
   if (!topic) return ReplyUnmatched(message);
   if (channels_.size() >= static_cast<std::size_t>(factory_.limits().max_channels)) {
+    metrics_.rate_limited.Increment();
+    LogError(ClientError::kRateLimited, topic->channel().route.pattern.text(),
+             "too many channels joined");
     return sender().ReplyJson(message.join_ref, message.ref, message.topic_json, "error",
                               R"({"reason":"too many channels joined"})");
   }
@@ -183,6 +188,7 @@ void Socket::ReplyError(absl::string_view join_ref, const Message& message,
 
 void Socket::ReplyUnmatched(const Message& message) {
   metrics_.unmatched.Increment();
+  LogError(ClientError::kUnmatched, "", "no such topic is joined");
   const bool exists = message.topic_is_string && factory_.table().Serves(message.topic);
   const Answer answer = exists ? UnmatchedAnswer("the topic is not joined: send phx_join first")
                                : NoSuchTopicAnswer();
@@ -192,6 +198,14 @@ void Socket::ReplyUnmatched(const Message& message) {
 absl::StatusOr<std::unique_ptr<UserTopics::Entry>> Socket::EnterPresenceTopic(
     const std::string& topic) {
   return rates_.EnterTopic(factory_.limits().rates, topic);
+}
+
+void Socket::OnRefused(ClientError error, absl::string_view channel, const Answer& answer) {
+  LogError(error, channel, answer.response.json);
+}
+
+void Socket::OnLimit() {
+  LogError(ClientError::kClosed, "", "it read too slowly, or held too much memory");
 }
 
 void Socket::OnChannelOver(Channel& channel) {

@@ -49,6 +49,7 @@ class Socket final : public MessageHandler,
   std::int64_t OnBytes(std::size_t bytes, std::int64_t now) override;
   std::shared_ptr<UserBytes> user_bytes() const override { return rates_.user_bytes(); }
   bool Busy() const override;
+  void OnLimit() override;
   void OnDisconnected() override;
   void OnSweep(absl::Time now) override;
   std::uint32_t sweep_after() const override;
@@ -80,10 +81,14 @@ class Socket final : public MessageHandler,
 
   // SentObserver
   void OnSent(MessageKind kind, MessageParts parts) override;
+  void LogError(ClientError error, absl::string_view channel, absl::string_view problem) {
+    metrics_.client_errors.Record(error, identity_, channel, problem);
+  }
   // ChannelOwner
   Sender sender() const override { return Sender(transport_, serializer_); }
   absl::StatusOr<std::unique_ptr<UserTopics::Entry>> EnterPresenceTopic(
       const std::string& topic) override;
+  void OnRefused(ClientError error, absl::string_view channel, const Answer& answer) override;
   void OnChannelOver(Channel& channel) override;
 
   ChannelFactory& factory_;

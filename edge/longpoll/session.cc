@@ -113,6 +113,7 @@ void LongpollSession::Push(EncodedMessagePtr message) {
   if (ended()) return;
   if (messages_.bytes() + message->payload().size() > options_.max_bytes) {
     metrics_.clients.slow.Increment();
+    handler_->OnLimit();
     DropAll();
     return Close(CloseCode::kSlow, "too much waits");
   }
@@ -136,6 +137,7 @@ ByteAccount& LongpollSession::account() {
 
 void LongpollSession::OnOverBudget() {
   metrics_.clients.over_budget.Increment();
+  if (!ended()) handler_->OnLimit();
   DropAll();
   Close(CloseCode::kSlow, "too much waits");
 }

@@ -43,6 +43,7 @@ class FakeHandler final : public MessageHandler {
   std::int64_t OnBytes(std::size_t, std::int64_t) override { return 0; }
   std::shared_ptr<UserBytes> user_bytes() const override { return nullptr; }
   bool Busy() const override { return busy_; }
+  void OnLimit() override { received_.emplace_back("limit"); }
   void OnDisconnected() override { received_.emplace_back("gone"); }
 
  private:
@@ -211,7 +212,7 @@ TEST_F(LongpollSessionTest, AnswersOpenRequestsBeforeItIsDrained) {
 TEST_F(LongpollSessionTest, EndsWhenTooMuchWaits) {
   Send("[1234567890]");
   Send("[1234567890]");
-  EXPECT_THAT(received_, ElementsAre("gone"));
+  EXPECT_THAT(received_, ElementsAre("limit", "gone"));
   EXPECT_EQ(metrics_.clients.slow.Value(), 1);
   EXPECT_TRUE(session_->over());
 }

@@ -22,8 +22,9 @@ EdgeMetrics::EdgeMetrics(prometheus::Registry& registry)
       undecodable(AddCounter(
           registry, "lossy_edge_undecodable_total",
           "Messages that are no Phoenix message, after which the edge closed the connection")),
-      rate_limited(AddCounter(registry, "lossy_edge_rate_limited_total",
-                              "Connects and messages refused by a rate limit")),
+      rate_limited(AddCounter(
+          registry, "lossy_edge_rate_limited_total",
+          "Connects, joins and messages refused by a limit for one client, such as a rate")),
       shared_joins(AddCounter(registry, "lossy_edge_joins_shared_total",
                               "Joins answered by the call of another join")),
       websockets(registry, "websocket", "lossy_edge_websockets", "Open WebSocket connections"),

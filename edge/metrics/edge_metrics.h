@@ -2,6 +2,7 @@
 
 #include "base/refusal/refusal_recorder.h"
 #include "edge/metrics/api_metrics.h"
+#include "edge/metrics/client_error_log.h"
 #include "edge/metrics/client_metrics.h"
 #include "edge/metrics/concurrency_metrics.h"
 #include "edge/metrics/longpoll_metrics.h"
@@ -25,10 +26,11 @@ struct EdgeMetrics {
   base::RefusalRecorder refused;
   // Records refused requests for an extension token, and refused newer tokens on open sockets.
   base::RefusalRecorder token_refused;
+  ClientErrorLog client_errors;       // Logs which clients cause the errors counted below.
   prometheus::Counter& messages;      // Messages from clients.
   prometheus::Counter& unmatched;     // Messages for a topic that no channel serves.
   prometheus::Counter& undecodable;   // Messages that are not Phoenix messages.
-  prometheus::Counter& rate_limited;  // Connects and messages refused because of a rate.
+  prometheus::Counter& rate_limited;  // Connects, joins and messages refused by a client's limit.
   prometheus::Counter& shared_joins;  // Joins answered by another join's call (CallCoalescer).
   SessionMetrics websockets;
   PubsubMetrics pubsub;

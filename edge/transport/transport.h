@@ -106,6 +106,9 @@ class MessageHandler {
   virtual std::uint32_t sweep_after() const { return 1; }
   // Returns true if the client waits for an answer.
   virtual bool Busy() const = 0;
+  // The transport closes because the client did not read its messages, or held too much memory.
+  // OnDisconnected follows.
+  virtual void OnLimit() = 0;
   // The last call: the client has disconnected, or the transport has closed. The handler must not
   // use the transport afterwards.
   virtual void OnDisconnected() = 0;

@@ -143,10 +143,14 @@ std::int64_t WebSocketSession::OnBytes(std::size_t bytes, std::int64_t now) {
   return state_ == State::kClosing ? 0 : handler_->OnBytes(bytes, now);
 }
 
-void WebSocketSession::OnSlow() { Close(CloseCode::kSlow, "too slow"); }
+void WebSocketSession::OnSlow() {
+  if (state_ != State::kClosing) handler_->OnLimit();
+  Close(CloseCode::kSlow, "too slow");
+}
 
 void WebSocketSession::OnOverBudget() {
   if (state_ == State::kClosing) return stream_.Kill();
+  handler_->OnLimit();
   reader_.Drop();
   if (stream_.writer().blocked()) stream_.writer().Drop();
   Close(CloseCode::kSlow, "too much that is not complete or not read");

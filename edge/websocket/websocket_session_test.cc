@@ -36,6 +36,7 @@ class EchoHandler final : public MessageHandler {
   void OnSweep(absl::Time) override {}
   std::uint32_t sweep_after() const override { return 1'000; }
   bool Busy() const override { return busy_; }
+  void OnLimit() override { calls_.emplace_back("limit"); }
   void OnDisconnected() override { calls_.emplace_back("gone"); }
 
  private:
@@ -156,7 +157,7 @@ TEST_F(WebSocketSessionTest, ClosesASlowClientAndKeepsItsLastFrameWhole) {
     session_->Send(message);
     owner_.Run();
   }
-  EXPECT_THAT(owner_.calls, ElementsAre("slow", "gone"));
+  EXPECT_THAT(owner_.calls, ElementsAre("slow", "limit", "gone"));
   std::string received;
   while (!owner_.ended && !owner_.reset) {
     received += owner_.Received();

@@ -102,8 +102,8 @@ test("Prometheus evaluates each rule, and no alert fires while all is well", asy
 });
 
 test("an alert fires when its process hangs, and ends when it works again", async () => {
-  const pid = stack.pid("notes-2");
-  const instance = stack.metricsAddress("notes-2");
+  const instance = "notes-2";
+  const pid = stack.pid(instance);
   const isDown = async () =>
     (await prometheus.alerts()).some(
       ({ state, labels }) => state === "firing" && labels.alertname === "ProcessDown" && labels.instance === instance,

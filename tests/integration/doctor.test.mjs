@@ -70,6 +70,17 @@ test("each line has a level, and each problem a remedy", async () => {
   assert.match(error.stdout, /^ok: \d+, warnings: \d+, failures: \d+$/m);
 });
 
+test("a process hangs", async () => {
+  const pid = stack.pid("notes");
+  process.kill(pid, "SIGSTOP");
+  try {
+    const { first } = await finds(/^health notes .*timed out/);
+    assert.match(first.remedy, /it hangs/);
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+});
+
 test("a wrong flag is no finding", async () => {
   const error = await stack.dev("ctl", "doctor", "--metrics=127.0.0.1:1").catch((failed) => failed);
   assert.equal(error.code, 2);

@@ -52,6 +52,12 @@ std::string Remedy(const Url& url, const std::string& problem) {
     return "give the edge a certificate for this name (--tls_certificate), and lossyctl the "
            "authority that signed it (--edge_ca); docs/tls.md";
   }
+  if (absl::StrContains(problem, "timed out")) {
+    return "the edge does not answer a connection, so it hangs (it is stopped, swaps, or waits for "
+           "a "
+           "disk: ps -o stat,wchan) or a firewall drops the packets; end it, and its service "
+           "manager starts it again";
+  }
   return absl::StrCat("start the edge and compare its --listen with ", url.address,
                       "; a firewall or a proxy may refuse the connection");
 }

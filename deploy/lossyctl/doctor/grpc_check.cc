@@ -79,6 +79,13 @@ std::string ConnectionRemedy(const ProcessAddress& endpoint, const std::string& 
                         ": the same authority, a certificate for the name of the process, and none "
                         "that has expired; docs/tls.md");
   }
+  if (absl::StrContains(problem, "timed out")) {
+    return absl::StrCat(
+        endpoint.process,
+        " does not answer a connection, so it hangs (it is stopped, swaps, or waits "
+        "for a disk: ps -o stat,wchan) or a firewall drops the packets; end it, and "
+        "its service manager starts it again");
+  }
   return absl::StrCat("start ", endpoint.process, " and compare --listen of it with this address; ",
                       "if it serves TLS, give lossyctl the --tls_internal_… flags");
 }

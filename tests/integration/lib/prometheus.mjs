@@ -12,10 +12,12 @@ const PROGRAMS = ["edge", "video", "agent", "notes", "notifications"];
 
 // The targets of `replicas` of each program, with the labels of deploy/prometheus/prometheus.yaml.
 function targetsOf(stack, replicas) {
-  return PROGRAMS.map((process) => {
-    const names = Array.from({ length: replicas }, (_, n) => (n === 0 ? process : `${process}-${n + 1}`));
-    return { targets: names.map((name) => stack.metricsAddress(name)), labels: { process } };
-  });
+  return PROGRAMS.flatMap((process) =>
+    Array.from({ length: replicas }, (_, n) => {
+      const instance = n === 0 ? process : `${process}-${n + 1}`;
+      return { targets: [stack.metricsAddress(instance)], labels: { process, instance } };
+    }),
+  );
 }
 
 // The rules of the installation, evaluated each second. YAML includes JSON.
