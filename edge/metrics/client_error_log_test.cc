@@ -1,5 +1,6 @@
 #include "edge/metrics/client_error_log.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/log/log.h"
@@ -10,7 +11,6 @@ namespace lossy::edge {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 
 class ClientErrorLogTest : public testing::Test {
  protected:
@@ -38,9 +38,9 @@ TEST_F(ClientErrorLogTest, NamesTheUserTheDeviceAndTheProblem) {
 }
 
 TEST_F(ClientErrorLogTest, LogsAFewLinesOfAFrequentError) {
-  for (int i = 0; i < 100; ++i) log_.Record(ClientError::kRateLimited, broken_, "", "");
-  log_.Record(ClientError::kRateLimited, other_, "", "");
-  EXPECT_THAT(Lines(), Not(HasSubstr("other")));
+  for (int i = 0; i < 1000; ++i) log_.Record(ClientError::kRateLimited, broken_, "", "");
+  const std::string lines = Lines();
+  EXPECT_LT(std::count(lines.begin(), lines.end(), '\n'), 100);
 }
 
 TEST_F(ClientErrorLogTest, LogsARareErrorBesideAFrequentOne) {
