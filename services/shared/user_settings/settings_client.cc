@@ -1,11 +1,9 @@
 #include "services/shared/user_settings/settings_client.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <utility>
 
 #include "base/rpc/outgoing_call.h"
-#include "base/time/clock.h"
 
 namespace lossy::services {
 
@@ -31,33 +29,34 @@ SettingsClient::SettingsClient(std::shared_ptr<grpc::Channel> video,
     : stub_(SettingsService::NewStub(std::move(video))),
       identity_(identity),
       limit_(limit),
-      batcher_([this](const std::vector<std::string>& user_ids,
-                      const Caller& first) { return FindAll(user_ids, first); },
-               kMaxUsers) {}
+      batcher_({.largest = kMaxUsers},
+               [this](absl::Span<const Caller* const> callers) { return FindAll(callers); }) {}
 
 absl::StatusOr<UserSettings> SettingsClient::Find(const Caller& caller) {
-  const absl::Time deadline = std::min(caller.deadline, base::SteadyNow() + limit_);
-  absl::StatusOr<UserSettings> found = batcher_.Find(caller, deadline);
+  Found found = batcher_.Call(caller);
   return absl::IsUnimplemented(found.status()) ? FindOne(caller) : found;
 }
 
-SettingsBatcher::Answer SettingsClient::FindAll(const std::vector<std::string>& user_ids,
-                                                const Caller& first) {
+std::vector<SettingsClient::Found> SettingsClient::FindAll(
+    absl::Span<const Caller* const> callers) {
+  // The call belongs to the trace of the first caller.
+  const Caller& first = *callers.front();
   Caller self = identity_.ToCall(kReader, first.request_id, SettingsService::service_full_name());
   self.trace = first.trace;
   base::OutgoingCall call(self, limit_, "lossy.video.v1.SettingsService/BatchGetSettings");
   video::v1::BatchGetSettingsRequest request;
-  for (const std::string& user_id : user_ids) request.add_user_ids(user_id);
+  for (const Caller* caller : callers) request.add_user_ids(caller->identity.user_id);
   video::v1::BatchGetSettingsResponse response;
   absl::Status status = call.Finish(stub_->BatchGetSettings(call.context(), request, &response));
-  if (!status.ok()) return status;
-  if (static_cast<std::size_t>(response.settings_size()) != user_ids.size()) {
-    return absl::InternalError("the video service returned settings of other users");
+  if (status.ok() && response.settings_size() != request.user_ids_size()) {
+    status = absl::InternalError("the video service returned settings of other users");
   }
-  std::vector<UserSettings> all;
-  all.reserve(user_ids.size());
-  for (const video::v1::Settings& settings : response.settings())
-    all.push_back(FromProto(settings));
+  if (!status.ok()) return std::vector<Found>(callers.size(), status);
+  std::vector<Found> all;
+  all.reserve(callers.size());
+  for (const video::v1::Settings& settings : response.settings()) {
+    all.emplace_back(FromProto(settings));
+  }
   return all;
 }
 
