@@ -8,8 +8,8 @@
 
 namespace lossy::edge {
 
-void GrpcCall::Start(grpc::GenericStub& stub, absl::string_view request,
-                     const CallContext& context) {
+void GrpcCall::Start(grpc::GenericStub& stub, absl::string_view request, const CallContext& context,
+                     grpc::CompletionQueue& queue) {
   start_ = base::SteadyNow();
   base::AddCallMetadata(context.token, context.request_id, client_);
   if (!context.trace.empty()) {
@@ -17,13 +17,16 @@ void GrpcCall::Start(grpc::GenericStub& stub, absl::string_view request,
     base::AddTraceMetadata(span_.context(), client_);
   }
   client_.set_deadline(base::GrpcDeadline(start_ + context.limit));
-  request_ = ToByteBuffer(request);
   open_.Add({shared_from_this(), &client_});
-  stub.UnaryCall(&client_, path_, grpc::StubOptions(), &request_, &response_,
-                 [self = shared_from_this()](grpc::Status status) {
-                   self->executor_.Post([self, status] { self->Finish(status); });
-                   self->open_.Remove(self->client_);
-                 });
+  reader_ = stub.PrepareUnaryCall(&client_, path_, ToByteBuffer(request), &queue);
+  reader_->StartCall();
+  reader_->Finish(&response_, &status_, static_cast<CompletionThread::Operation*>(this));
+}
+
+void GrpcCall::OnCompleted() {
+  const std::shared_ptr<GrpcCall> self = shared_from_this();
+  executor_.Post([self] { self->Finish(); });
+  open_.Remove(client_);
 }
 
 void GrpcCall::Cancel() {
@@ -33,14 +36,15 @@ void GrpcCall::Cancel() {
   client_.TryCancel();
 }
 
-void GrpcCall::Finish(const grpc::Status& status) {
-  metrics_.Record(path_, static_cast<absl::StatusCode>(status.error_code()),
+void GrpcCall::Finish() {
+  metrics_.Record(path_, static_cast<absl::StatusCode>(status_.error_code()),
                   base::SteadyNow() - start_);
-  span_.SetStatus(base::FromGrpc(status));
+  const absl::Status status = base::FromGrpc(status_);
+  span_.SetStatus(status);
   span_.End();
   if (cancelled_) return;
   Upstream::Done done = std::move(done_);
-  if (!status.ok()) return done(base::FromGrpc(status), {});
+  if (!status.ok()) return done(status, {});
   done(absl::OkStatus(), ToString(response_));
 }
 

@@ -5,19 +5,22 @@
 
 #include "base/live/live_objects.h"
 #include "base/trace/span.h"
+#include "edge/upstream/completion_thread.h"
 #include "edge/upstream/open_calls.h"
 #include "edge/upstream/upstream.h"
 #include "edge/upstream/upstream_metrics.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/status.h"
 
 namespace lossy::edge {
 
-// One unary call over gRPC's callback API. It owns a reference to itself until gRPC has called it
-// back. Belongs to its executor's thread.
+// One unary call over gRPC's completion queues. Its entry in OpenCalls owns it until gRPC has
+// completed it. Belongs to its executor's thread.
 class GrpcCall final : public UpstreamCall,
                        public std::enable_shared_from_this<GrpcCall>,
+                       private CompletionThread::Operation,
                        private base::LiveObject<"GrpcCall"> {
  public:
   // `executor` runs `done`, which receives the answer. The references must outlive the call's entry
@@ -26,12 +29,16 @@ class GrpcCall final : public UpstreamCall,
            Upstream::Done done)
       : executor_(executor), open_(open), metrics_(metrics), path_(path), done_(std::move(done)) {}
 
-  // Sends the request, a protobuf message in wire form. Must be called once.
-  void Start(grpc::GenericStub& stub, absl::string_view request, const CallContext& context);
+  // Sends the request, a protobuf message in wire form. Must be called once. The thread of `queue`
+  // completes the call.
+  void Start(grpc::GenericStub& stub, absl::string_view request, const CallContext& context,
+             grpc::CompletionQueue& queue);
   void Cancel() override;
 
  private:
-  void Finish(const grpc::Status& status);
+  // CompletionThread::Operation
+  void OnCompleted() override;
+  void Finish();
 
   Executor& executor_;
   OpenCalls& open_;
@@ -43,8 +50,10 @@ class GrpcCall final : public UpstreamCall,
   Upstream::Done done_;
   bool cancelled_ = false;  // Used on the executor's thread only.
   grpc::ClientContext client_;
-  grpc::ByteBuffer request_;
+  std::unique_ptr<grpc::GenericClientAsyncResponseReader> reader_;
+  // gRPC sets them before OnCompleted.
   grpc::ByteBuffer response_;
+  grpc::Status status_;
 };
 
 }  // namespace lossy::edge

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/hash/hash.h"
 #include "absl/time/clock.h"
 #include "edge/upstream/grpc_call.h"
 #include "edge/upstream/grpc_stream.h"
@@ -15,14 +16,21 @@ struct GrpcUpstream::Stub {
 
 GrpcUpstream::GrpcUpstream(
     const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>& channels,
-    prometheus::Registry& registry)
+    prometheus::Registry& registry, int completion_threads)
     : metrics_(registry) {
   for (const auto& [service, channel] : channels) {
     stubs_.emplace(service, new Stub{grpc::GenericStub(channel)});
   }
+  for (int i = 0; i < completion_threads; ++i) {
+    threads_.push_back(std::make_unique<CompletionThread>());
+  }
 }
 
 GrpcUpstream::~GrpcUpstream() = default;
+
+grpc::CompletionQueue& GrpcUpstream::QueueOf(const Executor& executor) {
+  return threads_[absl::HashOf(&executor) % threads_.size()]->queue();
+}
 
 void GrpcUpstream::Stop() { open_.Stop(); }
 
@@ -30,7 +38,7 @@ std::shared_ptr<UpstreamCall> GrpcUpstream::Call(const Method& method, std::stri
                                                  const CallContext& context, Executor& executor,
                                                  Done done) {
   auto call = std::make_shared<GrpcCall>(executor, open_, metrics_, method.path, std::move(done));
-  call->Start(stubs_.at(method.service)->rpc, request, context);
+  call->Start(stubs_.at(method.service)->rpc, request, context, QueueOf(executor));
   return call;
 }
 

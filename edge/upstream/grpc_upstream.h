@@ -2,22 +2,26 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "edge/upstream/completion_thread.h"
 #include "edge/upstream/open_calls.h"
 #include "edge/upstream/upstream.h"
 #include "edge/upstream/upstream_metrics.h"
 #include "grpcpp/channel.h"
+#include "grpcpp/completion_queue.h"
 
 namespace lossy::edge {
 
-// Implements Upstream over gRPC's callback API. gRPC's threads only post tasks to the executors.
-// Thread-safe.
+// Implements Upstream: unary calls over completion queues of its own (CompletionThread), streams
+// over gRPC's callback API. These threads only post tasks to the executors. Thread-safe.
 class GrpcUpstream final : public Upstream {
  public:
-  // `channels` has a channel for each full service name. `registry` must outlive the object.
+  // `channels` has a channel for each full service name. `registry` must outlive the object. The
+  // unary calls of one executor share one of the completion threads.
   GrpcUpstream(const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>& channels,
-               prometheus::Registry& registry);
+               prometheus::Registry& registry, int completion_threads = 1);
   ~GrpcUpstream() override;
 
   // Cancels all calls and blocks until they have ended. Afterwards no call may start, and the
@@ -33,9 +37,12 @@ class GrpcUpstream final : public Upstream {
  private:
   struct Stub;
 
+  grpc::CompletionQueue& QueueOf(const Executor& executor);
+
   UpstreamMetrics metrics_;
   absl::flat_hash_map<std::string, std::unique_ptr<Stub>> stubs_;
   OpenCalls open_;
+  std::vector<std::unique_ptr<CompletionThread>> threads_;  // Last, because they use the others.
 };
 
 }  // namespace lossy::edge
