@@ -18,6 +18,9 @@ using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Transaction;
 
+// Makes COMMIT return before the server has written it to the disk.
+constexpr base::pg::Setting kWithoutFlush[] = {{"synchronous_commit", "off"}};
+
 const std::string& RenewSql() {
   static const std::string sql = absl::StrCat(R"sql(
     UPDATE topics t SET epoch = n.epoch, era = (SELECT era FROM server)
@@ -138,16 +141,22 @@ absl::Status LogStore::Prepared(absl::Span<const absl::string_view> topics,
 // Runs in a transaction of its own, so that no transaction holds locks of topics while it waits for
 // another one that makes the same topics. Fails while a dump is being loaded and the table has no
 // key.
+//
+// The commit does not wait for the disk. If the server fails before it has written the row, the
+// topic has no event, and gets another epoch. The commit of an event also writes the commits before
+// it, so no event loses its topic.
 absl::Status LogStore::MakeTopics(absl::Span<const absl::string_view> topics) {
   const std::vector<std::string> epochs = NewEpochs(topics.size());
-  const absl::Status status =
-      pool_
-          .Query(
-              "INSERT INTO topics (topic, epoch, era) "
-              "SELECT g.*, s.era FROM unnest($1::text[], $2::text[]) AS g(topic, epoch), server s "
-              "ON CONFLICT (topic) DO NOTHING",
-              {Param::Texts(topics), Param::Texts(Views(epochs))})
-          .status();
+  const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
+    if (absl::Status set = transaction.SetLocal(kWithoutFlush); !set.ok()) return set;
+    return transaction
+        .Query(
+            "INSERT INTO topics (topic, epoch, era) "
+            "SELECT g.*, s.era FROM unnest($1::text[], $2::text[]) AS g(topic, epoch), server s "
+            "ON CONFLICT (topic) DO NOTHING",
+            {Param::Texts(topics), Param::Texts(Views(epochs))})
+        .status();
+  });
   return absl::IsInternal(status) ? base::Unavailable("the log is being restored") : status;
 }
 
