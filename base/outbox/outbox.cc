@@ -47,7 +47,7 @@ constexpr pg::Migration kMigrations[] = {
 absl::Span<const pg::Migration> OutboxMigrations() { return kMigrations; }
 
 absl::Status Queue(pg::Transaction& transaction, Outgoing outgoing) {
-  transaction.NotifyOnCommit();
+  transaction.NotifyOnCommit(outgoing.kind);
   return transaction
       .Query(
           "INSERT INTO outbox (id, kind, target, user_id, request_id, payload, acted_us, "

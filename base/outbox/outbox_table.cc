@@ -12,10 +12,19 @@ constexpr int kTrimPortion = 1000;
 
 // The leader's session holds the locks, so they are free as soon as it ends. A former version has
 // one leader for all kinds, which holds the first lock exclusively; the leaders of kinds share it.
-constexpr char kTryLead[] =
-    "SELECT CASE WHEN pg_try_advisory_lock_shared(7310421, hashtext(current_schema())) "
-    "THEN pg_try_advisory_lock(7310422, hashtext(current_schema() || '.' || $1::text)) "
-    "ELSE false END";
+// A transaction that only notifies need not wait for the disk.
+constexpr char kTryLead[] = R"sql(
+    WITH attempt AS MATERIALIZED (
+      SELECT CASE
+        WHEN NOT pg_try_advisory_lock_shared(7310421, hashtext(current_schema())) THEN false
+        WHEN pg_try_advisory_lock(7310422, hashtext(current_schema() || '.' || $1::text)) THEN true
+        ELSE NOT pg_advisory_unlock_shared(7310421, hashtext(current_schema())) END AS leads)
+    SELECT leads, CASE WHEN $2::boolean AND NOT leads
+      THEN set_config('synchronous_commit', 'off', true)
+        || pg_notify('outbox_' || hashtext(current_schema() || '.' || $1::text), '')::text END
+    FROM attempt)sql";
+// The name of the channel of kTryLead. Kinds that share a name wake each other's leaders.
+constexpr char kChannel[] = "SELECT 'outbox_' || hashtext(current_schema() || '.' || $1::text)";
 // The relay holds no other advisory locks on its connection.
 constexpr char kResign[] = "SELECT pg_advisory_unlock_all()";
 
@@ -23,7 +32,8 @@ constexpr char kResign[] = "SELECT pg_advisory_unlock_all()";
 // when the table was empty reads the primary key, and so all items of other kinds.
 constexpr char kNext[] =
     "SELECT id, target, user_id, request_id, payload, seq, micros(queued_at), "
-    "coalesce(acted_us, 0), coalesce(traceparent, '') FROM outbox "
+    "coalesce(acted_us, 0), coalesce(traceparent, ''), "
+    "extract(epoch FROM clock_timestamp() - queued_at) FROM outbox "
     "WHERE kind >= $1 AND kind <= $1 AND target <> ALL ($3::text[]) ORDER BY kind, seq LIMIT $2";
 constexpr char kLag[] =
     "SELECT extract(epoch FROM clock_timestamp() - queued_at) FROM outbox "
@@ -36,7 +46,10 @@ constexpr char kCount[] =
     "AS a WHERE a.kind = $1)";
 // By id, which is in one index only. In the index on kind and seq, a condition on seq alone reads
 // the whole index for each value.
-constexpr char kDelete[] = "DELETE FROM outbox WHERE id = ANY ($1::uuid[])";
+// The commit does not wait for the disk.
+constexpr char kDelete[] = R"sql(
+    WITH set AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+    DELETE FROM outbox USING set WHERE id = ANY ($1::uuid[]))sql";
 constexpr char kMove[] = R"sql(
     WITH moved AS (DELETE FROM outbox WHERE id = $1
                    RETURNING seq, id, kind, target, user_id, request_id, payload, queued_at)
@@ -57,35 +70,44 @@ constexpr char kSetAsideOverdue[] =
 
 }  // namespace
 
-absl::StatusOr<bool> OutboxTable::TryLead() {
-  absl::StatusOr<pg::Rows> leads = connection_.Query(kTryLead, {kind_});
+absl::StatusOr<bool> OutboxTable::TryLead(bool notify) {
+  absl::StatusOr<pg::Rows> leads = connection_.Query(kTryLead, {kind_, notify});
   if (!leads.ok()) return leads.status();
-  if (leads->Bool(0, 0)) return true;
-  if (absl::Status left = Resign(); !left.ok()) return left;
-  return false;
+  return leads->Bool(0, 0);
 }
 
-absl::Status OutboxTable::Resign() { return connection_.Query(kResign).status(); }
+absl::Status OutboxTable::Listen() {
+  const absl::StatusOr<pg::Rows> channel = connection_.Query(kChannel, {kind_});
+  if (!channel.ok()) return channel.status();
+  return connection_.Listen(channel->Text(0, 0));
+}
 
-absl::StatusOr<std::vector<Outgoing>> OutboxTable::Next(
-    int limit, absl::Span<const absl::string_view> without) {
+absl::Status OutboxTable::Resign() {
+  const absl::Status silent = connection_.StopListening();
+  const absl::Status resigned = connection_.Query(kResign).status();
+  return silent.ok() ? resigned : silent;
+}
+
+absl::StatusOr<OutboxTable::Batch> OutboxTable::Next(int limit,
+                                                     absl::Span<const absl::string_view> without) {
   absl::StatusOr<pg::Rows> rows =
       connection_.Query(kNext, {kind_, limit, pg::Param::Texts(without)});
   if (!rows.ok()) return rows.status();
-  std::vector<Outgoing> batch;
-  batch.reserve(static_cast<std::size_t>(rows->size()));
+  Batch batch;
+  batch.items.reserve(static_cast<std::size_t>(rows->size()));
   for (int i = 0; i < rows->size(); ++i) {
     pg::RowReader reader(*rows, i);
-    batch.push_back(Outgoing{.id = reader.Next<std::string>(),
-                             .kind = kind_,
-                             .target = reader.Next<std::string>(),
-                             .user_id = reader.Next<std::string>(),
-                             .request_id = reader.Next<std::string>(),
-                             .payload = reader.NextBytes(),
-                             .seq = reader.Next<std::int64_t>(),
-                             .queued_us = reader.Next<std::int64_t>(),
-                             .acted_us = reader.Next<std::int64_t>(),
-                             .trace = ParseTraceparent(reader.Next<absl::string_view>())});
+    batch.items.push_back(Outgoing{.id = reader.Next<std::string>(),
+                                   .kind = kind_,
+                                   .target = reader.Next<std::string>(),
+                                   .user_id = reader.Next<std::string>(),
+                                   .request_id = reader.Next<std::string>(),
+                                   .payload = reader.NextBytes(),
+                                   .seq = reader.Next<std::int64_t>(),
+                                   .queued_us = reader.Next<std::int64_t>(),
+                                   .acted_us = reader.Next<std::int64_t>(),
+                                   .trace = ParseTraceparent(reader.Next<absl::string_view>())});
+    if (i == 0) batch.age = absl::Seconds(reader.Next<double>());
   }
   return batch;
 }

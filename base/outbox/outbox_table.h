@@ -30,14 +30,21 @@ class OutboxTable {
   OutboxTable(pg::Connection& connection, std::string kind)
       : connection_(connection), kind_(std::move(kind)) {}
 
-  // Returns true if this connection now leads the kind, until Resign or until it breaks.
-  absl::StatusOr<bool> TryLead();
+  // Returns true if this connection now leads the kind, until Resign or until it breaks. Otherwise
+  // notifies the leader if `notify`.
+  absl::StatusOr<bool> TryLead(bool notify);
+  // Makes the connection of the leader receive the notifications of other replicas
+  // (Connection::AwaitNotification).
+  absl::Status Listen();
   // Ends the lead, so that another replica may lead the kind.
   absl::Status Resign();
 
+  struct Batch {
+    std::vector<Outgoing> items;
+    absl::Duration age;  // The age of the first item; zero if there is none.
+  };
   // Returns the first `limit` items whose target is not in `without`, in order.
-  absl::StatusOr<std::vector<Outgoing>> Next(int limit,
-                                             absl::Span<const absl::string_view> without);
+  absl::StatusOr<Batch> Next(int limit, absl::Span<const absl::string_view> without);
   // Returns the age of the oldest item; zero if there is none.
   absl::StatusOr<absl::Duration> Lag();
   // The numbers of items, each at most kMostCounted.
@@ -47,7 +54,8 @@ class OutboxTable {
   };
   static constexpr int kMostCounted = 10'000;
   absl::StatusOr<Counts> Count();
-  // Deletes the items with these ids.
+  // Deletes the items with these ids, without waiting for the disk. If a crash of the server loses
+  // the deletion, the items are delivered again.
   absl::Status Delete(absl::Span<const absl::string_view> ids);
   // Moves an item to outbox_set_aside. `problem` may contain any bytes.
   absl::Status Move(const SetAside& item);

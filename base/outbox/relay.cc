@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "base/outbox/relay_lane.h"
 #include "base/outbox/relay_metrics.h"
 
@@ -14,7 +15,8 @@ Relay::Relay(pg::Pool& pool, std::map<std::string, Handler> handlers, Options op
     lanes_.push_back(
         std::make_unique<RelayLane>(pool, kind, std::move(handler), options, *metrics_));
   }
-  listener_ = pool_.commit_listeners().Add([this] { Wake(); });
+  listener_ =
+      pool_.commit_listeners().Add([this](const std::vector<std::string>& kinds) { Wake(kinds); });
 }
 
 // Stops all lanes before the first one's destructor waits for its thread.
@@ -23,8 +25,10 @@ Relay::~Relay() {
   for (const auto& lane : lanes_) lane->Stop();
 }
 
-void Relay::Wake() {
-  for (const auto& lane : lanes_) lane->Wake();
+void Relay::Wake(const std::vector<std::string>& kinds) {
+  for (const auto& lane : lanes_) {
+    if (absl::c_linear_search(kinds, lane->kind())) lane->Wake();
+  }
 }
 
 }  // namespace lossy::base

@@ -49,8 +49,15 @@ class Relay {
   struct Options {
     // The largest number of items that one call of a handler receives.
     int batch = 512;
-    // Longest time until the leader finds an item that another replica queued.
+    // A replica notifies the leader of the items that it queues, through PostgreSQL. The leader
+    // also looks for items without a notification: every `poll` for `alert` after it began to lead
+    // or found such an item, since replicas of an earlier version send none; otherwise every
+    // `idle_poll`.
     absl::Duration poll = absl::Milliseconds(100);
+    absl::Duration alert = absl::Seconds(30);
+    absl::Duration idle_poll = absl::Seconds(10);
+    // A replica that does not lead tries to at this interval, and when it has queued an item.
+    absl::Duration takeover = absl::Seconds(1);
     // The pause before the next attempt after a failure.
     absl::Duration retry = absl::Milliseconds(200);
     // The relay sets aside an item that fails for this long while other items of its kind are
@@ -64,7 +71,7 @@ class Relay {
 
   // `handlers` are by kind. `pool` and `registry` must outlive the relay. While this relay leads a
   // kind, the kind's lane occupies one connection of the pool. A commit that queued an item in the
-  // pool wakes the lanes.
+  // pool wakes the lane of its kind.
   Relay(pg::Pool& pool, std::map<std::string, Handler> handlers, Options options,
         prometheus::Registry& registry);
   ~Relay();
@@ -73,8 +80,8 @@ class Relay {
   std::size_t kinds() const { return lanes_.size(); }
 
  private:
-  // Makes the lanes look for items now. Does not block.
-  void Wake();
+  // Makes the lanes of the kinds look for items now. Does not block.
+  void Wake(const std::vector<std::string>& kinds);
 
   pg::Pool& pool_;
   const std::unique_ptr<RelayMetrics> metrics_;

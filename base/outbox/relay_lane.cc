@@ -1,6 +1,9 @@
 #include "base/outbox/relay_lane.h"
 
+#include <poll.h>
+
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
@@ -10,8 +13,16 @@
 namespace lossy::base {
 namespace {
 
+// The pauses while there is something to trim or to count, and otherwise.
 constexpr absl::Duration kTrimPause = absl::Minutes(1);
+constexpr absl::Duration kIdleTrimPause = absl::Hours(1);
 constexpr absl::Duration kCountPause = absl::Seconds(10);
+constexpr absl::Duration kIdleCountPause = absl::Minutes(1);
+
+// The least time between two notifications of the leader by another replica.
+constexpr absl::Duration kNotifyPause = absl::Milliseconds(20);
+
+constexpr absl::Duration kMillisecond = absl::Milliseconds(1);
 
 const prometheus::Histogram::BucketBoundaries kDeliverySeconds = {
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 300};
@@ -46,63 +57,79 @@ RelayLane::~RelayLane() {
 }
 
 void RelayLane::Stop() {
-  {
-    MutexLock lock(mutex_);
-    stop_ = true;
-  }
-  changed_.NotifyAll();
-}
-
-void RelayLane::Wake() {
-  {
-    MutexLock lock(mutex_);
-    woken_ = true;
-  }
-  changed_.NotifyAll();
+  stop_ = true;
+  wake_.Set();
 }
 
 void RelayLane::Loop() {
-  while (!stopping()) {
-    pool_.With([this](pg::Connection& connection) { return Lead(connection); }).IgnoreError();
-    if (!Pause(options_.retry)) return;
+  while (!stop_) {
+    bool follows = false;  // Another replica leads.
+    pool_
+        .With([&](pg::Connection& connection) {
+          const absl::StatusOr<bool> led = Lead(connection);
+          follows = led.ok() && !*led;
+          return led.status();
+        })
+        .IgnoreError();
+    const absl::Time now = SteadyNow();
+    Sleep(now + (follows ? kNotifyPause : options_.retry));
+    if (follows) AwaitWake(now + options_.takeover);
   }
 }
 
-absl::Status RelayLane::Lead(pg::Connection& connection) {
+absl::StatusOr<bool> RelayLane::Lead(pg::Connection& connection) {
   OutboxTable table(connection, kind_);
-  absl::StatusOr<bool> leads = table.TryLead();
-  if (!leads.ok() || !*leads) return leads.status();
-  const absl::Status status = DeliverAll(table);
+  const absl::StatusOr<bool> leads = table.TryLead(/*notify=*/notified_);
+  if (!leads.ok()) return leads.status();
+  notified_ = false;
+  if (!*leads) return false;
+  unnotified_at_ = SteadyNow();
+  absl::Status status = table.Listen();
+  if (status.ok()) status = DeliverAll(connection, table);
   // The next leader has the values.
   for (prometheus::Gauge* gauge : {&lag_, &waiting_items_, &set_aside_items_}) gauge->Set(0);
   counted_at_ = absl::InfinitePast();
   // Also after a failure, since the pool may lend the connection, which would still lead.
   const absl::Status resigned = table.Resign();
-  return status.ok() ? resigned : status;
+  if (status.ok()) status = resigned;
+  if (!status.ok()) return status;
+  return true;
 }
 
-absl::Status RelayLane::DeliverAll(OutboxTable& table) {
-  while (!stopping()) {
-    absl::StatusOr<int> settled = 0;
-    if (SteadyNow() >= resting_until_) settled = DeliverBatch(table);
-    if (!settled.ok()) return settled.status();
-    if (*settled == 0) Pause(options_.poll);
+absl::Status RelayLane::DeliverAll(pg::Connection& connection, OutboxTable& table) {
+  while (!stop_) {
+    if (absl::Status maintained = Maintain(table); !maintained.ok()) return maintained;
+    notified_ |= wake_.Take();
+    absl::StatusOr<bool> more = false;
+    if (SteadyNow() >= resting_until_) more = DeliverBatch(table);
+    if (!more.ok()) return more.status();
+    if (*more) continue;
+    const absl::StatusOr<bool> notified = connection.AwaitNotification(wake_.fd(), NextLook());
+    if (!notified.ok()) return notified.status();
+    notified_ |= *notified;
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> RelayLane::Look(OutboxTable& table) {
-  if (SteadyNow() >= trimmed_at_ + kTrimPause) {
+absl::Time RelayLane::NextLook() const {
+  const absl::Time now = SteadyNow();
+  if (now < resting_until_) return resting_until_;
+  const bool soon = !refused_.empty() || now < unnotified_at_ + options_.alert || now >= NextTrim();
+  return now + (soon ? options_.poll : options_.idle_poll);
+}
+
+absl::Status RelayLane::Maintain(OutboxTable& table) {
+  if (SteadyNow() >= NextTrim()) {
     if (absl::Status trimmed = Trim(table); !trimmed.ok()) return trimmed;
   }
-  if (SteadyNow() >= counted_at_ + kCountPause) {
-    if (absl::Status counted = Count(table); !counted.ok()) return counted;
+  if (SteadyNow() < counted_at_ + (has_items_ ? kCountPause : kIdleCountPause)) {
+    return absl::OkStatus();
   }
-  absl::StatusOr<absl::Duration> lag = table.Lag();
-  if (!lag.ok()) return lag.status();
-  // Negative if the database's clock was set back.
-  lag_.Set(std::max(0.0, absl::ToDoubleSeconds(*lag)));
-  return *lag != absl::ZeroDuration();
+  return Count(table);
+}
+
+absl::Time RelayLane::NextTrim() const {
+  return trimmed_at_ + (has_set_aside_ ? kTrimPause : kIdleTrimPause);
 }
 
 absl::Status RelayLane::Count(OutboxTable& table) {
@@ -110,11 +137,13 @@ absl::Status RelayLane::Count(OutboxTable& table) {
   if (!counts.ok()) return counts.status();
   waiting_items_.Set(static_cast<double>(counts->waiting));
   set_aside_items_.Set(static_cast<double>(counts->set_aside));
+  has_items_ = counts->waiting > 0;
+  has_set_aside_ = counts->set_aside > 0;
   counted_at_ = SteadyNow();
   return absl::OkStatus();
 }
 
-// After a full portion, the next Look trims again.
+// After a full portion, the next Maintain trims again.
 absl::Status RelayLane::Trim(OutboxTable& table) {
   const absl::StatusOr<bool> more =
       table.TrimSetAside(options_.keep_set_aside, options_.max_set_aside);
@@ -126,14 +155,38 @@ absl::Status RelayLane::Trim(OutboxTable& table) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int> RelayLane::DeliverBatch(OutboxTable& table) {
-  absl::StatusOr<bool> waits = Look(table);
-  if (!waits.ok()) return waits.status();
-  if (!*waits) return 0;
-  absl::StatusOr<std::vector<Outgoing>> batch = table.Next(options_.batch, Resting());
+absl::StatusOr<bool> RelayLane::DeliverBatch(OutboxTable& table) {
+  const bool notified = std::exchange(notified_, false);
+  const std::vector<absl::string_view> resting = Resting();
+  const absl::StatusOr<OutboxTable::Batch> batch = table.Next(options_.batch, resting);
   if (!batch.ok()) return batch.status();
-  if (batch->empty()) return 0;
-  return Settle(table, *batch, handler_(*batch));
+  if (absl::Status measured = MeasureLag(table, *batch, resting); !measured.ok()) return measured;
+  const std::vector<Outgoing>& items = batch->items;
+  if (items.empty()) {
+    // An operator deleted the items that were refused.
+    if (resting.empty()) refused_.clear();
+    return false;
+  }
+  has_items_ = true;
+  if (!notified && refused_.empty()) unnotified_at_ = SteadyNow();
+  const absl::StatusOr<int> settled = Settle(table, items, handler_(items));
+  if (!settled.ok()) return settled.status();
+  const bool is_full = items.size() == static_cast<std::size_t>(options_.batch);
+  const bool all = static_cast<std::size_t>(*settled) == items.size();
+  if (all && !is_full && resting.empty()) lag_.Set(0);
+  // More items wait in the table, or the handler did not try all of the batch.
+  notified_ = *settled > 0 && (is_full || !all);
+  return notified_;
+}
+
+absl::Status RelayLane::MeasureLag(OutboxTable& table, const OutboxTable::Batch& batch,
+                                   absl::Span<const absl::string_view> resting) {
+  absl::StatusOr<absl::Duration> lag = batch.age;
+  if (!resting.empty()) lag = table.Lag();
+  if (!lag.ok()) return lag.status();
+  // Negative if the database's clock was set back.
+  lag_.Set(std::max(0.0, absl::ToDoubleSeconds(*lag)));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outgoing>& batch,
@@ -223,17 +276,19 @@ void RelayLane::Log(absl::string_view event, const Outgoing& outgoing,
              {"problem", status.message()}});
 }
 
-bool RelayLane::Pause(absl::Duration duration) {
-  const absl::Time end = SteadyNow() + duration;
-  MutexLock lock(mutex_);
-  while (!woken_ && !stop_ && changed_.WaitUntil(mutex_, end)) continue;
-  woken_ = false;
-  return !stop_;
+void RelayLane::Sleep(absl::Time end) {
+  while (!stop_ && SteadyNow() < end) Poll(end);
 }
 
-bool RelayLane::stopping() {
-  MutexLock lock(mutex_);
-  return stop_;
+void RelayLane::AwaitWake(absl::Time end) {
+  while (!stop_ && !notified_ && SteadyNow() < end) Poll(end);
+}
+
+void RelayLane::Poll(absl::Time end) {
+  const absl::Duration left = std::max(absl::ZeroDuration(), end - SteadyNow());
+  pollfd waiter{.fd = wake_.fd(), .events = POLLIN, .revents = 0};
+  poll(&waiter, 1, static_cast<int>(absl::ToInt64Milliseconds(absl::Ceil(left, kMillisecond))));
+  notified_ |= wake_.Take();
 }
 
 }  // namespace lossy::base

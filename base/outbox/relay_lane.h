@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <string>
 #include <thread>
@@ -8,11 +9,12 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "base/outbox/outbox_table.h"
 #include "base/outbox/relay.h"
 #include "base/outbox/relay_metrics.h"
 #include "base/pg/pool.h"
-#include "base/sync/mutex.h"
+#include "base/sync/wake_event.h"
 
 namespace lossy::base {
 
@@ -25,8 +27,10 @@ class RelayLane {
             const Relay::Options& options, RelayMetrics& metrics);
   ~RelayLane();
 
+  const std::string& kind() const { return kind_; }
+
   // Makes the thread look for items now. Does not block.
-  void Wake();
+  void Wake() { wake_.Set(); }
   // Makes the thread end after the present batch. Does not block.
   void Stop();
 
@@ -40,18 +44,26 @@ class RelayLane {
   };
 
   void Loop();
-  // Leads the kind, unless another replica does, until a statement fails or the lane stops.
-  absl::Status Lead(pg::Connection& connection);
-  absl::Status DeliverAll(OutboxTable& table);
-  // Updates the metrics of the lag and of the items, and trims the set-aside items. Returns true if
-  // an item waits.
-  absl::StatusOr<bool> Look(OutboxTable& table);
+  // Leads the kind until a statement fails or the lane stops. Returns false if another replica
+  // leads, which it notifies of an item that was queued here.
+  absl::StatusOr<bool> Lead(pg::Connection& connection);
+  absl::Status DeliverAll(pg::Connection& connection, OutboxTable& table);
+  // Updates the metrics of the items, and trims the set-aside items, if it is time to.
+  absl::Status Maintain(OutboxTable& table);
   absl::Status Trim(OutboxTable& table);
   absl::Status Count(OutboxTable& table);
-  // Delivers a batch. Returns the number of items that left the outbox.
-  absl::StatusOr<int> DeliverBatch(OutboxTable& table);
+  // Delivers a batch. Returns true if more items wait that may be delivered now.
+  absl::StatusOr<bool> DeliverBatch(OutboxTable& table);
+  // Removes the delivered items, and delays the others. Returns the number of items that left the
+  // outbox.
   absl::StatusOr<int> Settle(OutboxTable& table, const std::vector<Outgoing>& batch,
                              const std::vector<absl::Status>& statuses);
+  // Updates the metric of the lag. `resting` are the targets that the batch leaves out.
+  absl::Status MeasureLag(OutboxTable& table, const OutboxTable::Batch& batch,
+                          absl::Span<const absl::string_view> resting);
+  // Returns the steady time at which the leader looks for items without a notification.
+  absl::Time NextLook() const;
+  absl::Time NextTrim() const;
   // True if the relay must set the item aside (Relay::Options::patience).
   bool IsUndeliverable(const Outgoing& outgoing, const absl::Status& status);
   // Delays the next attempt for the target, or for the whole kind.
@@ -61,9 +73,11 @@ class RelayLane {
   void CountDelivered(const Outgoing& outgoing);
   void CountSetAside(const Outgoing& outgoing, const absl::Status& status);
   void Log(absl::string_view event, const Outgoing& outgoing, const absl::Status& status) const;
-  // Waits until Wake, Stop or the end of `duration`. Returns false after Stop.
-  bool Pause(absl::Duration duration);
-  bool stopping();
+  // Waits until Stop or the steady time `end`.
+  void Sleep(absl::Time end);
+  // Waits until Stop, the steady time `end`, or a Wake since the last attempt to lead.
+  void AwaitWake(absl::Time end);
+  void Poll(absl::Time end);
 
   pg::Pool& pool_;
   const std::string kind_;
@@ -78,13 +92,18 @@ class RelayLane {
   absl::Time resting_until_ = absl::InfinitePast();
   absl::Time trimmed_at_ = absl::InfinitePast();
   absl::Time counted_at_ = absl::InfinitePast();
+  // True if the last count, or a batch since then, had items.
+  bool has_items_ = false;
+  bool has_set_aside_ = false;  // As of the last count.
+  // True if an item may wait because of a notification, a Wake or a full batch.
+  bool notified_ = false;
+  // The last time at which the leader found an item without a notification, or began to lead.
+  absl::Time unnotified_at_ = absl::InfinitePast();
   absl::Time delivered_at_ = absl::InfinitePast();  // Time of the last delivery.
   std::map<std::string, Refusal> refused_;          // By target.
 
-  Mutex mutex_;
-  CondVar changed_;
-  bool woken_ LOSSY_GUARDED_BY(mutex_) = false;
-  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
+  WakeEvent wake_;
+  std::atomic<bool> stop_{false};
   std::thread thread_;
 };
 

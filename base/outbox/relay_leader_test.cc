@@ -74,5 +74,52 @@ TEST_F(RelayLeaderTest, AnotherReplicaLeadsAfterAFailure) {
               "hashtext(current_schema() || '.publish'))"));
 }
 
+// The leader looks for items only when it is notified.
+constexpr Relay::Options kNotifiedOnly = {.poll = absl::Hours(1),
+                                          .alert = absl::ZeroDuration(),
+                                          .idle_poll = absl::Hours(1),
+                                          .takeover = absl::Hours(1)};
+
+TEST_F(RelayLeaderTest, LearnsOfTheItemsThatAnotherReplicaQueues) {
+  pg::Pool others({.url = pg::TestDatabase::Shared().url(), .schema = Schema()}, registry_);
+  Mutex mutex;
+  std::vector<std::string> seen;
+  std::promise<void> done;
+  const Relay leader(others, {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) {
+                                 MutexLock lock(mutex);
+                                 seen.push_back(TextOf(outgoing));
+                                 if (seen.size() == 3) done.set_value();
+                                 return absl::OkStatus();
+                               })}},
+                     kNotifiedOnly, registry_);
+  ASSERT_TRUE(Becomes("SELECT count(*) > 0 FROM pg_locks WHERE classid = 7310422"));
+  prometheus::Registry own_registry;
+  const Relay own(pool_, {{std::string(kPublish), OneByOne([](const Outgoing&) {
+                             ADD_FAILURE() << "it does not lead";
+                             return absl::OkStatus();
+                           })}},
+                  kNotifiedOnly, own_registry);
+  for (const char* text : {"1", "2", "3"}) QueueText("a", text);
+  ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(60)), std::future_status::ready);
+  MutexLock lock(mutex);
+  EXPECT_EQ(seen, std::vector<std::string>({"1", "2", "3"}));
+}
+
+// As one that a crash kept from being sent, or that a replica of an earlier version does not send.
+TEST_F(RelayLeaderTest, FindsAnItemWhoseNotificationIsLost) {
+  std::promise<void> done;
+  const Relay relay(pool_, {{"k", OneByOne([&](const Outgoing&) {
+                               done.set_value();
+                               return absl::OkStatus();
+                             })}},
+                    {.alert = absl::ZeroDuration(), .idle_poll = absl::Milliseconds(5)}, registry_);
+  ASSERT_TRUE(Becomes("SELECT count(*) > 0 FROM pg_locks WHERE classid = 7310422"));
+  EXPECT_TRUE(pool_
+                  .Query("INSERT INTO outbox (id, kind, target, user_id, request_id, payload) "
+                         "VALUES (gen_random_uuid(), 'k', 't', 'u', 'r', '')")
+                  .ok());
+  EXPECT_EQ(done.get_future().wait_for(std::chrono::seconds(60)), std::future_status::ready);
+}
+
 }  // namespace
 }  // namespace lossy::base

@@ -15,9 +15,9 @@ void CommitListeners::Remove(Id id) {
   listeners_.erase(id);
 }
 
-void CommitListeners::Notify() {
+void CommitListeners::Notify(const std::vector<std::string>& kinds) {
   MutexLock lock(mutex_);
-  for (const auto& [id, listener] : listeners_) listener();
+  for (const auto& [id, listener] : listeners_) listener(kinds);
 }
 
 }  // namespace lossy::base::pg

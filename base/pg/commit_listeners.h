@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "base/sync/mutex.h"
 
@@ -13,7 +15,8 @@ namespace lossy::base::pg {
 class CommitListeners {
  public:
   // A listener runs on the thread that committed. It must not block, and must not call this object.
-  using Listener = std::function<void()>;
+  // `kinds` are those that the transaction gave to NotifyOnCommit, each once.
+  using Listener = std::function<void(const std::vector<std::string>& kinds)>;
   using Id = std::int64_t;
 
   // Calls `listener` at each Notify until Remove.
@@ -22,7 +25,7 @@ class CommitListeners {
   void Remove(Id id);
 
   // Calls all listeners. Transaction::Run calls it after a COMMIT.
-  void Notify();
+  void Notify(const std::vector<std::string>& kinds);
 
  private:
   Mutex mutex_;

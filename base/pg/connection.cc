@@ -231,6 +231,41 @@ absl::StatusOr<Rows> Connection::Run(const std::string& sql) {
   return Finish(SteadyNow() + time_limit_);
 }
 
+absl::Status Connection::Listen(absl::string_view channel) {
+  return Execute(absl::StrCat("LISTEN \"", channel, "\""));
+}
+
+absl::Status Connection::StopListening() {
+  const absl::Status stopped = Execute("UNLISTEN *");
+  TakeNotifications();
+  return stopped;
+}
+
+absl::StatusOr<bool> Connection::AwaitNotification(int wake, absl::Time deadline) {
+  if (TakeNotifications()) return true;
+  const absl::Duration left = std::max(absl::ZeroDuration(), deadline - SteadyNow());
+  pollfd waiters[] = {{.fd = PQsocket(connection_.get()), .events = POLLIN, .revents = 0},
+                      {.fd = wake, .events = POLLIN, .revents = 0}};
+  const absl::Duration longest = std::min(left, absl::Hours(1));
+  if (poll(waiters, 2, static_cast<int>(absl::ToInt64Milliseconds(longest)) + 1) <= 0) return false;
+  if (waiters[0].revents != 0 &&
+      (!PQconsumeInput(connection_.get()) || PQstatus(connection_.get()) != CONNECTION_OK)) {
+    broken_ = true;
+    ++errors_[static_cast<std::size_t>(ErrorClass::kConnection)];
+    return Unavailable(kUnavailable);
+  }
+  return TakeNotifications();
+}
+
+bool Connection::TakeNotifications() {
+  bool taken = false;
+  while (PGnotify* notification = PQnotifies(connection_.get())) {
+    PQfreemem(notification);
+    taken = true;
+  }
+  return taken;
+}
+
 absl::StatusOr<Connection::Prepared*> Connection::Prepare(absl::string_view sql,
                                                           absl::Time deadline) {
   auto found = prepared_.find(sql);

@@ -68,6 +68,17 @@ class Connection final : public Queries {
   // Like Execute; returns the rows of the last statement.
   absl::StatusOr<Rows> Run(const std::string& sql);
 
+  // Subscribes the session to the notifications of `channel` (LISTEN), until StopListening or the
+  // end of the connection. `channel` must have neither quotes nor NUL, and at most 63 bytes.
+  absl::Status Listen(absl::string_view channel);
+  // Ends all subscriptions of Listen, and drops the notifications that have arrived.
+  absl::Status StopListening();
+  // Waits until a notification arrives, the descriptor `wake` is readable, or `deadline`, a steady
+  // time. Returns true if notifications have arrived since the last call, and drops them. Sends no
+  // statement. Must not be called in a transaction. UNAVAILABLE if the server closed the
+  // connection.
+  absl::StatusOr<bool> AwaitNotification(int wake, absl::Time deadline);
+
   // True if the last statement or transaction failed, changed nothing, and may succeed when
   // repeated as a whole: its plan was outdated, the session was reset, or another transaction
   // conflicted.
@@ -119,6 +130,8 @@ class Connection final : public Queries {
   // Waits for the running command's result.
   absl::StatusOr<Rows> Finish(absl::Time deadline);
   absl::Status AwaitSocket(absl::Time deadline);
+  // Returns true if libpq has received notifications, and drops them.
+  bool TakeNotifications();
   // Sets the flags that a failed result implies. Returns the status for the caller.
   absl::Status Judge(const PGresult* result);
 

@@ -1,7 +1,6 @@
 #include "base/pg/transaction.h"
 
-#include <string>
-
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 namespace lossy::base::pg {
@@ -20,12 +19,16 @@ absl::Status Transaction::Run(Connection& connection, CommitListeners& listeners
   }
   if (status.ok()) {
     status = connection.Execute("COMMIT");
-    if (status.ok() && transaction.notifies_) listeners.Notify();
+    if (status.ok() && !transaction.kinds_.empty()) listeners.Notify(transaction.kinds_);
     return status;
   }
   // A failed rollback breaks the connection, and the pool closes it.
   connection.Execute("ROLLBACK").IgnoreError();
   return status;
+}
+
+void Transaction::NotifyOnCommit(absl::string_view kind) {
+  if (!absl::c_linear_search(kinds_, kind)) kinds_.emplace_back(kind);
 }
 
 absl::Status Transaction::SetLocal(absl::Span<const Setting> settings) {

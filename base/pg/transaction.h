@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -42,14 +45,14 @@ class Transaction final : public Queries {
   // Sets the parameters until the transaction ends (SET LOCAL), in one round trip.
   absl::Status SetLocal(absl::Span<const Setting> settings);
 
-  // Makes the pool call its commit listeners after the COMMIT. A rollback calls none.
-  void NotifyOnCommit() { notifies_ = true; }
+  // Makes the pool call its commit listeners with `kind` after the COMMIT. A rollback calls none.
+  void NotifyOnCommit(absl::string_view kind);
 
  private:
   explicit Transaction(Connection& connection) : connection_(connection) {}
 
   Connection& connection_;
-  bool notifies_ = false;
+  std::vector<std::string> kinds_;  // The arguments of NotifyOnCommit.
 };
 
 }  // namespace lossy::base::pg

@@ -1,16 +1,25 @@
 #include "base/pg/transaction.h"
 
+#include <string>
+#include <vector>
+
 #include "base/pg/pool.h"
 #include "base/pg/test_database.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base::pg {
 namespace {
 
+using testing::ElementsAre;
+
 class TransactionTest : public testing::Test {
  protected:
   TransactionTest() {
-    id_ = pool_.commit_listeners().Add([this] { ++notified_; });
+    id_ = pool_.commit_listeners().Add([this](const std::vector<std::string>& kinds) {
+      ++notified_;
+      kinds_ = kinds;
+    });
   }
   ~TransactionTest() override { pool_.commit_listeners().Remove(id_); }
 
@@ -18,17 +27,18 @@ class TransactionTest : public testing::Test {
   Pool pool_{{.url = TestDatabase::Shared().url(), .schema = "public", .size = 2}, registry_};
   CommitListeners::Id id_ = 0;
   int notified_ = 0;
+  std::vector<std::string> kinds_;  // Of the last notification.
 };
 
 TEST_F(TransactionTest, NotifiesTheListenersAfterTheCommit) {
   const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
-    transaction.NotifyOnCommit();
-    transaction.NotifyOnCommit();
+    for (const char* kind : {"b", "a", "b"}) transaction.NotifyOnCommit(kind);
     EXPECT_EQ(notified_, 0);
     return absl::OkStatus();
   });
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_EQ(notified_, 1);
+  EXPECT_THAT(kinds_, ElementsAre("b", "a"));
 }
 
 TEST_F(TransactionTest, NotifiesNoListenerUnasked) {
@@ -38,7 +48,7 @@ TEST_F(TransactionTest, NotifiesNoListenerUnasked) {
 
 TEST_F(TransactionTest, NotifiesNoListenerOfARollback) {
   const auto fail = [&](Transaction& transaction, const absl::Status& status) {
-    transaction.NotifyOnCommit();
+    transaction.NotifyOnCommit("a");
     EXPECT_FALSE(transaction.Query("SELECT 1 / 0").ok());
     return status;
   };
@@ -53,7 +63,7 @@ TEST_F(TransactionTest, NotifiesNoListenerOfARollback) {
 TEST_F(TransactionTest, FailsIfAStatementEndedIt) {
   for (const char* end : {"COMMIT", "ROLLBACK"}) {
     const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
-      transaction.NotifyOnCommit();
+      transaction.NotifyOnCommit("a");
       return transaction.Query(end).status();
     });
     EXPECT_TRUE(absl::IsInternal(status)) << status;
@@ -80,7 +90,7 @@ TEST_F(TransactionTest, SetsParametersUntilItEnds) {
 TEST_F(TransactionTest, NotifiesNoListenerThatWasRemoved) {
   pool_.commit_listeners().Remove(id_);
   const absl::Status status = pool_.Transaction([](Transaction& transaction) {
-    transaction.NotifyOnCommit();
+    transaction.NotifyOnCommit("a");
     return absl::OkStatus();
   });
   EXPECT_TRUE(status.ok()) << status;

@@ -76,6 +76,7 @@ absl::StatusOr<bool> RevocationReader::ReadOnce() {
   request.set_topic(kSocketsTopic);
   request.set_limit(kReadEvents);
   if (position_) *request.mutable_after() = *position_;
+  request.set_from_memory(true);
   grpc::ClientContext context;
   Propagate(identity_.ToCall(kReader, kReader, NotificationsService::service_full_name()),
             kReadLimit, context);
