@@ -32,12 +32,16 @@ ABSL_FLAG(
 ABSL_FLAG(std::uint32_t, subscribe_threads, 4, "Threads that handle the requests of subscribers");
 ABSL_FLAG(std::uint32_t, head_check_ms, 1000,
           "Pause between two checks for missed events, in milliseconds");
+ABSL_FLAG(std::uint32_t, head_pass_ms, 600'000,
+          "Time in which all followed topics are compared with the log once, whatever changed, in "
+          "milliseconds");
 ABSL_FLAG(std::uint32_t, presence_tick_ms, 20,
           "Changes of presences within this time are sent together, in milliseconds");
 
 LOSSY_FLAG_RANGE(trim_ms, 1, 3'600'000);
 LOSSY_FLAG_RANGE(subscribe_threads, 1, 1024);
 LOSSY_FLAG_RANGE(head_check_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(head_pass_ms, 1, 3'600'000);
 LOSSY_FLAG_RANGE(presence_tick_ms, 1, 60'000);
 
 namespace lossy::notifications {
@@ -97,7 +101,8 @@ NotificationsConfig NotificationsConfig::FromFlags() {
       .presence_tick = base::FlagMilliseconds(FLAGS_presence_tick_ms),
       .streams = SubscribeStreamsOptionsFromFlags(),
       .subscribe_threads = static_cast<int>(absl::GetFlag(FLAGS_subscribe_threads)),
-      .check_pause = base::FlagMilliseconds(FLAGS_head_check_ms)};
+      .check_pause = base::FlagMilliseconds(FLAGS_head_check_ms),
+      .head_pass = base::FlagMilliseconds(FLAGS_head_pass_ms)};
   const absl::Status shared = CheckSharedTopics();
   if (!shared.ok()) base::RefuseStart(shared.message());
   return config;

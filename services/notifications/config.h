@@ -60,6 +60,7 @@ struct NotificationsConfig {
   int subscribe_threads = 1;
   // Between two checks: for missed events, and for old events in memory.
   absl::Duration check_pause;
+  absl::Duration head_pass;  // See Hub::Limits.
 };
 
 }  // namespace lossy::notifications

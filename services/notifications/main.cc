@@ -51,8 +51,8 @@ int main(int argc, char** argv) {
   const std::unique_ptr<LogStorage> storage = LogStorage::Make(config, metrics, registry);
   const std::unique_ptr<Replication> replication = Replication::Make(config, registry);
   // Missed events may fill half of a subscriber's queue at once. The rest is for live events.
-  Hub hub(storage->log(), replication->event_bus(), config.streams.queue_bytes / 2, metrics,
-          config.lasting_topics);
+  Hub hub(storage->log(), replication->event_bus(),
+          {config.streams.queue_bytes / 2, config.head_pass}, metrics, config.lasting_topics);
   const RequestValidator validator(config.limits);
   base::Workers workers(config.subscribe_threads);
   SubscribeStreams streams(

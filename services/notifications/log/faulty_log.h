@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <utility>
@@ -34,9 +35,15 @@ class FaultyLog : public TopicLog {
       absl::Span<const absl::string_view> topics) override {
     ++head_reads;
     if (!failure.ok()) return failure;
+    heads_read += topics.size();
     absl::StatusOr<std::vector<v1::Position>> heads = log_->Heads(topics);
     if (const auto run = std::exchange(after_heads, nullptr)) run();
     return heads;
+  }
+  absl::StatusOr<Changes> Changed(const Mark& mark) override {
+    if (!failure.ok()) return failure;
+    this->mark = mark;
+    return changes.has_value() ? *changes : log_->Changed(mark);
   }
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override {
     return failure.ok() ? log_->EndEpochs(topics) : failure;
@@ -45,9 +52,12 @@ class FaultyLog : public TopicLog {
     return failure.ok() ? log_->EndIfRolledBack(topic, known) : failure;
   }
 
-  absl::Status failure;  // OK: the calls work.
-  int reads = 0;         // The calls of Read.
-  int head_reads = 0;    // The calls of Heads.
+  absl::Status failure;             // OK: the calls work.
+  absl::optional<Changes> changes;  // The result of Changed. Empty: that of the log in memory.
+  Mark mark;                        // That of the last call of Changed.
+  int reads = 0;                    // The calls of Read.
+  int head_reads = 0;               // The calls of Heads.
+  std::size_t heads_read = 0;       // The topics of those calls.
   // Runs once, after the next reading of heads and before the caller receives them.
   std::function<void()> after_heads;
 

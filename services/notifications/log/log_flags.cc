@@ -20,6 +20,9 @@ ABSL_FLAG(std::uint32_t, lasting_hours, 24 * 31,
           "Time for which an event of a lasting topic is kept, in hours");
 ABSL_FLAG(std::uint32_t, topic_hours, 720,
           "Time for which an empty topic without subscribers is kept in the database, in hours");
+ABSL_FLAG(std::uint32_t, trim_pass_ms, 60'000,
+          "Pause between two portions of 1,000 topics, among which old topics are found, in "
+          "milliseconds");
 ABSL_FLAG(std::uint64_t, log_topics, 2'000'000, "Most topics in the memory log");
 ABSL_FLAG(std::uint64_t, log_bytes, 1 << 30, "Most bytes of events in the memory log");
 ABSL_FLAG(std::uint32_t, append_writers, 4, "Threads that append to the database");
@@ -38,6 +41,7 @@ LOSSY_FLAG_RANGE(lasting_events, 1, 1'000'000'000);
 LOSSY_FLAG_RANGE(lasting_bytes, 1, std::uint64_t{1} << 40);
 LOSSY_FLAG_RANGE(lasting_hours, 1, 876'000);
 LOSSY_FLAG_RANGE(topic_hours, 1, 876'000);
+LOSSY_FLAG_RANGE(trim_pass_ms, 1, 3'600'000);
 LOSSY_FLAG_RANGE(log_topics, 1, 1'000'000'000);
 LOSSY_FLAG_RANGE(log_bytes, 1, std::uint64_t{1} << 50);
 LOSSY_FLAG_RANGE(append_writers, 1, 1000);
@@ -65,7 +69,8 @@ PostgresLog::Options PostgresLogOptionsFromFlags() {
                      .lasting_events = absl::GetFlag(FLAGS_lasting_events),
                      .lasting_bytes = absl::GetFlag(FLAGS_lasting_bytes),
                      .lasting_age = absl::Hours(absl::GetFlag(FLAGS_lasting_hours)),
-                     .topic_age = absl::Hours(absl::GetFlag(FLAGS_topic_hours))},
+                     .topic_age = absl::Hours(absl::GetFlag(FLAGS_topic_hours)),
+                     .pass_pause = base::FlagMilliseconds(FLAGS_trim_pass_ms)},
           .writer = {.batch_events = absl::GetFlag(FLAGS_append_batch_events),
                      .batch_bytes = absl::GetFlag(FLAGS_append_batch_bytes),
                      .queue_events = absl::GetFlag(FLAGS_append_queue_events),

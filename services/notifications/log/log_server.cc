@@ -22,18 +22,16 @@ using base::pg::Transaction;
 // newest position of the log.
 constexpr std::size_t kRemembered = 16;
 
-constexpr char kServer[] = "SELECT identity = server_identity(), era, server_run() FROM server";
+// Within one run of a server, only a statement changes what the row says, and then xmin changes.
+constexpr char kState[] = "SELECT era, server_run(), xmin::text::bigint FROM server";
+// server_identity reads a file of the server, so Recheck alone calls it.
+constexpr char kServer[] =
+    "SELECT era, server_run(), xmin::text::bigint, identity = server_identity() FROM server";
 
-// The row of kServer.
-struct ServerRow {
-  bool same = false;  // The epochs began on this server and timeline.
-  LogServer::State state;
-};
-
-ServerRow ReadServer(const Rows& rows) {
-  RowReader reader(rows, 0);
-  return {.same = reader.Next<bool>(),
-          .state = {.era = reader.Next<std::int64_t>(), .run = reader.Next<std::int64_t>()}};
+LogServer::State ReadState(RowReader& reader) {
+  return {.era = reader.Next<std::int64_t>(),
+          .run = reader.Next<std::int64_t>(),
+          .version = reader.Next<std::int64_t>()};
 }
 
 // Only one transaction at a time may look for a contradiction: the first one that finds it ends the
@@ -107,32 +105,33 @@ absl::Status EndIfContradicted(Transaction& transaction, const std::vector<LogSe
 }  // namespace
 
 absl::StatusOr<LogServer::State> LogServer::Check(Queries& queries) const {
-  const absl::StatusOr<Rows> rows = queries.Query(kServer);
+  const absl::StatusOr<Rows> rows = queries.Query(kState);
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return base::Unavailable("the log is being restored");
-  const ServerRow server = ReadServer(*rows);
+  RowReader reader(*rows, 0);
+  const State state = ReadState(reader);
   base::MutexLock lock(mutex_);
-  if (server.same && server.state.run == run_) return server.state;
+  if (state.run == checked_.run && state.version == checked_.version) return state;
   return absl::FailedPreconditionError("the server is another one or was restarted");
 }
 
 absl::Status LogServer::Recheck(base::pg::Pool& pool) {
   std::vector<Known> known;
-  std::int64_t checked = 0, run = 0;
+  State checked, state;
   {
     base::MutexLock lock(mutex_);
     known = known_;
-    checked = run_;
+    checked = checked_;
   }
   const absl::Status status = pool.Transaction([&](Transaction& transaction) {
     const absl::StatusOr<Rows> rows = transaction.Query(kServer);
     if (!rows.ok()) return rows.status();
     if (rows->empty()) return base::Unavailable("the log is being restored");
-    const ServerRow server = ReadServer(*rows);
-    run = server.state.run;
-    if (server.same) {
+    RowReader reader(*rows, 0);
+    state = ReadState(reader);
+    if (const bool same = reader.Next<bool>(); same) {
       // No restore is possible within one run.
-      if (run == checked) return absl::OkStatus();
+      if (state.run == checked.run) return absl::OkStatus();
       return EndIfContradicted(transaction, known, /*must_be_there=*/true);
     }
     const absl::StatusOr<Rows> moved = transaction.Query(
@@ -143,7 +142,7 @@ absl::Status LogServer::Recheck(base::pg::Pool& pool) {
   });
   if (!status.ok()) return status;
   base::MutexLock lock(mutex_);
-  run_ = run;
+  checked_ = state;
   return absl::OkStatus();
 }
 

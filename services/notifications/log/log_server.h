@@ -29,13 +29,15 @@ class LogServer {
   struct State {
     std::int64_t era = 0;  // A topic with another era must begin a new epoch.
     std::int64_t run = 0;  // Identifies one run of the database server.
+    // Changes when a statement, or a dump that is loaded, writes the server's row.
+    std::int64_t version = 0;
   };
 
   // `known` are the positions that an earlier process of this service saved.
   explicit LogServer(std::vector<Known> known = {}) : known_(std::move(known)) {}
 
   // Returns the state of the server. Returns FAILED_PRECONDITION if the caller must call Recheck:
-  // the epochs began on another server or timeline, or the server was restarted. Returns
+  // the server was restarted, or its row was written since the last Recheck. Returns
   // UNAVAILABLE while a restore has not written the server's row yet.
   absl::StatusOr<State> Check(base::pg::Queries& queries) const;
 
@@ -52,7 +54,7 @@ class LogServer {
 
  private:
   mutable base::Mutex mutex_;
-  std::int64_t run_ LOSSY_GUARDED_BY(mutex_) = 0;  // The last checked run. 0: none.
+  State checked_ LOSSY_GUARDED_BY(mutex_);  // The last that Recheck found good. All 0: none.
   std::vector<Known> known_ LOSSY_GUARDED_BY(mutex_);
 };
 

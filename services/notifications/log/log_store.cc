@@ -105,6 +105,10 @@ absl::StatusOr<std::vector<v1::Position>> LogStore::Heads(
   return heads;
 }
 
+absl::StatusOr<TopicLog::Changes> LogStore::Changed(const TopicLog::Mark& mark) {
+  return ReadChanges(pool_, mark);
+}
+
 absl::Status LogStore::EndEpochs(absl::Span<const absl::string_view> topics) {
   if (topics.empty()) return EndAllEpochs(pool_, "an operator's order");
   server_.Forget(topics);
@@ -164,8 +168,13 @@ absl::Status LogStore::Renew(absl::Span<const absl::string_view> topics, bool al
   const std::vector<std::string> epochs = NewEpochs(topics.size());
   return pool_.Transaction([&](Transaction& transaction) {
     if (absl::Status set = transaction.SetLocal(kByIndex); !set.ok()) return set;
-    return transaction.Query(RenewSql(), {Param::Texts(topics), Param::Texts(Views(epochs)), all})
-        .status();
+    const absl::Status renewed =
+        transaction.Query(RenewSql(), {Param::Texts(topics), Param::Texts(Views(epochs)), all})
+            .status();
+    // Replicas notice a new version of the server's row (ReadChanges). The others find topics that
+    // are not fresh by what made them so, which changes the row as well.
+    if (!renewed.ok() || !all) return renewed;
+    return transaction.Query("UPDATE server SET identity = identity").status();
   });
 }
 

@@ -44,6 +44,7 @@ class LogStore {
   absl::StatusOr<TopicLog::Range> Read(const std::string& topic,
                                        const absl::optional<v1::Position>& after, int limit);
   absl::StatusOr<std::vector<v1::Position>> Heads(absl::Span<const absl::string_view> topics);
+  absl::StatusOr<TopicLog::Changes> Changed(const TopicLog::Mark& mark);
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics);
   absl::Status EndIfRolledBack(const std::string& topic, const v1::Position& known);
 
@@ -54,8 +55,8 @@ class LogStore {
   absl::Status Prepared(absl::Span<const absl::string_view> topics,
                         absl::FunctionRef<absl::Status()> work);
   absl::Status MakeTopics(absl::Span<const absl::string_view> topics);
-  // Begins new epochs of the topics that are not fresh (kFresh), or of all topics if `all` is true.
-  // Their events stay.
+  // Begins new epochs of the topics that are not fresh (kFresh), or of all of `topics` if `all` is
+  // true. Their events stay.
   absl::Status Renew(absl::Span<const absl::string_view> topics, bool all);
 
   base::pg::Pool& pool_;

@@ -35,6 +35,7 @@ class PlansTest : public testing::Test {
       for (const char* id : {"1", "2", "3"}) EXPECT_TRUE(log_.Append(topic, id, Event()).ok());
       EXPECT_TRUE(log_.Read(topic, absl::nullopt, 10).ok());
       EXPECT_TRUE(log_.Heads({topic}).ok());
+      EXPECT_TRUE(log_.Changed({}).ok());
       EXPECT_TRUE(log_.Sweep(absl::Seconds(1)).ok());
     }
   }

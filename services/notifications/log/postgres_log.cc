@@ -13,7 +13,7 @@ namespace lossy::notifications {
 PostgresLog::PostgresLog(base::pg::Pool& pool, const Options& options, AppendMetrics& metrics)
     : append_timeout_(options.append_timeout),
       store_(pool, options.known),
-      trimmer_(pool, options.bounds) {
+      trimmer_(pool, options.bounds, appended_) {
   for (int i = 0; i < options.writers; ++i) {
     writers_.push_back(std::make_unique<AppendWriter>(store_, options.writer, metrics));
   }
@@ -63,6 +63,7 @@ void PostgresLog::Await(Pending& pending, absl::Time deadline,
   AppendWriter::Answer placed = base::Unavailable("the log takes too long");
   const auto left = absl::ToChronoMicroseconds(deadline - base::SteadyNow());
   if (pending.answer.wait_for(left) == std::future_status::ready) placed = pending.answer.get();
+  if (placed.ok()) appended_.Add(pending.unit->front().topic);
   for (std::size_t i = 0; i < pending.places.size(); ++i) {
     absl::StatusOr<Appended>& answer = answers[pending.places[i]];
     if (!placed.ok()) {
@@ -89,6 +90,11 @@ absl::StatusOr<std::vector<v1::Position>> PostgresLog::Heads(
     absl::Span<const absl::string_view> topics) {
   if (absl::Status ready = CheckReady(); !ready.ok()) return ready;
   return store_.Heads(topics);
+}
+
+absl::StatusOr<TopicLog::Changes> PostgresLog::Changed(const Mark& mark) {
+  if (absl::Status ready = CheckReady(); !ready.ok()) return ready;
+  return store_.Changed(mark);
 }
 
 absl::Status PostgresLog::EndEpochs(absl::Span<const absl::string_view> topics) {

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "base/pg/pool.h"
 #include "services/notifications/log/append_writer.h"
+#include "services/notifications/log/appended_topics.h"
 #include "services/notifications/log/log_store.h"
 #include "services/notifications/log/log_trimmer.h"
 #include "services/notifications/log/topic_log.h"
@@ -46,6 +47,7 @@ class PostgresLog final : public TopicLog {
                              int limit) override;
   absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) override;
+  absl::StatusOr<Changes> Changed(const Mark& mark) override;
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
   absl::Status EndIfRolledBack(const std::string& topic, const v1::Position& known) override;
 
@@ -67,14 +69,14 @@ class PostgresLog final : public TopicLog {
   };
 
   static std::vector<Pending> Split(std::vector<NewEvent> events);
-  static void Await(Pending& pending, absl::Time deadline,
-                    std::vector<absl::StatusOr<Appended>>& answers);
+  void Await(Pending& pending, absl::Time deadline, std::vector<absl::StatusOr<Appended>>& answers);
   absl::Status CheckReady() const;
   AppendWriter& WriterOf(absl::string_view topic);
 
   const absl::Duration append_timeout_;
   LogStore store_;
   std::atomic<bool> ready_{false};
+  AppendedTopics appended_;
   LogTrimmer trimmer_;
   std::vector<std::unique_ptr<AppendWriter>> writers_;
 };

@@ -85,6 +85,42 @@ TEST_F(PostgresLogSweepTest, TrimsAllTopicsInPortionsOfAnySize) {
             0);
 }
 
+// The pass through all topics, which would find these as well, waits for an hour after the first.
+TEST_F(PostgresLogSweepTest, DeletesOldEventsOfOtherReplicasWithoutAPass) {
+  Log({.bounds = {.history_age = absl::Milliseconds(20), .pass_pause = absl::Hours(1)}});
+  Sweep();
+  const auto other = OpenReplica();
+  for (const char* topic : {"a", "b"}) {
+    ASSERT_TRUE(other->log.Append(topic, "1", Event()).ok());
+  }
+  EXPECT_TRUE(base::Eventually([&] {
+    Sweep();
+    return Count("SELECT count(*) FROM events") == 0;
+  }));
+}
+
+TEST_F(PostgresLogSweepTest, TrimsTheTopicsToWhichItAppendedWithoutAPass) {
+  Log({.bounds = {.history_events = 2, .topics_at_once = 3, .pass_pause = absl::Hours(1)}});
+  Sweep();
+  for (int topic = 0; topic < 10; ++topic) {
+    for (int i = 0; i < 5; ++i) Append(absl::StrCat("topic", topic), absl::StrCat(i));
+  }
+  Sweep();
+  EXPECT_EQ(Count("SELECT count(*) FROM events"), 20);
+}
+
+TEST_F(PostgresLogSweepTest, FindsATopicWithoutUseInALaterPortionOfThePass) {
+  Log({.bounds = {
+           .topic_age = absl::Hours(5), .topics_at_once = 3, .pass_pause = absl::Milliseconds(1)}});
+  Sweep();
+  for (int topic = 0; topic < 10; ++topic) Head(absl::StrCat("topic", topic));
+  Execute("UPDATE topics SET used_at = used_at - interval '6 hours' WHERE topic = 'topic8'");
+  EXPECT_TRUE(base::Eventually([&] {
+    Sweep();
+    return Count("SELECT count(*) FROM topics") == 9;
+  }));
+}
+
 TEST_F(PostgresLogSweepTest, AReaderFindsNoGapWhileHistoryIsTrimmed) {
   constexpr int kEvents = 400;
   Log({.bounds = {.history_events = 20}});

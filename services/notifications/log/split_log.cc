@@ -49,6 +49,14 @@ absl::StatusOr<std::vector<v1::Position>> SplitLog::Heads(
   return heads;
 }
 
+// The log of the prefixed topics is in memory and has no marks.
+absl::StatusOr<TopicLog::Changes> SplitLog::Changed(const Mark& mark) {
+  absl::StatusOr<Changes> changes = default_.Changed(mark);
+  if (!changes.ok()) return changes;
+  changes->prefixes.insert(changes->prefixes.end(), prefixes_.begin(), prefixes_.end());
+  return changes;
+}
+
 absl::Status SplitLog::EndEpochs(absl::Span<const absl::string_view> topics) {
   absl::Status status;
   for (TopicLog* log : {&prefixed_, &default_}) {

@@ -8,7 +8,8 @@
 namespace lossy::notifications {
 
 // A TopicLog that consists of two: one for the topics whose names begin with one of `prefixes`, one
-// for all other topics. Thread-safe.
+// for all other topics. Only the marks of the second are those of this log: Changed returns all
+// topics of the first. Thread-safe.
 class SplitLog final : public TopicLog {
  public:
   // Both logs must outlive the object.
@@ -20,6 +21,7 @@ class SplitLog final : public TopicLog {
                              int limit) override;
   absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) override;
+  absl::StatusOr<Changes> Changed(const Mark& mark) override;
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
   absl::Status EndIfRolledBack(const std::string& topic, const v1::Position& known) override;
 

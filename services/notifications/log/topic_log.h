@@ -42,6 +42,19 @@ class TopicLog {
     v1::Position head;             // The position of the topic's last event.
   };
 
+  // A moment of the log. The default is before all others.
+  struct Mark {
+    std::string server;            // Changes when all epochs may have ended.
+    std::int64_t transaction = 0;  // Transactions before this one have ended.
+  };
+
+  // The topics that may have new events or a new epoch.
+  struct Changes {
+    std::vector<std::string> topics;    // Each once.
+    std::vector<std::string> prefixes;  // All topics whose names begin so. "": all topics.
+    Mark mark;                          // The moment at which the log was read.
+  };
+
   virtual ~TopicLog() = default;
 
   // Appends the events, those of one topic in their order. The results are in the order of
@@ -69,6 +82,12 @@ class TopicLog {
   // Returns the positions of the topics' last events, in the order of `topics`.
   virtual absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) = 0;
+
+  // Returns the topics that may have changed since `mark`, by any process. A log for which that
+  // costs more than the comparison of all heads returns all topics.
+  virtual absl::StatusOr<Changes> Changed(const Mark& mark) {
+    return Changes{.topics = {}, .prefixes = {""}, .mark = mark};
+  }
 
   // Begins new epochs of these topics, or of all topics if the list is empty. The events stay, and
   // keep their offsets in the new epochs.

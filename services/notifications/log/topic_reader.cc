@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/error/error.h"
 #include "base/log/log.h"
 #include "base/pg/row_reader.h"
 #include "services/notifications/log/log_sql.h"
@@ -47,6 +48,23 @@ const std::string& HeadsSql() {
     ORDER BY g.nr)sql");
   return sql;
 }
+
+// The most events of which ReadChanges reads the topics.
+constexpr std::int64_t kMostChanges = 50'000;
+
+// A transaction that is older than the snapshot may commit after it, so the next look begins with
+// the oldest open one. Rows that were restored may have transactions that this server has not begun
+// yet. `server` changes when all epochs end, when the server is restarted or restored, and when an
+// operator ends epochs.
+constexpr char kChanged[] = R"sql(
+    SELECT concat_ws('/', s.era, server_run(), s.xmin),
+      pg_snapshot_xmin(pg_current_snapshot())::text::bigint, c.topic, c.events
+    FROM server s LEFT JOIN LATERAL (
+      SELECT n.topic, count(*) AS events FROM (
+        SELECT e.topic FROM events e
+        WHERE e.tx >= $1 AND e.tx < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+        ORDER BY e.tx LIMIT $2::bigint) n
+      GROUP BY n.topic) c ON true)sql";
 
 // A row of ReadSql: the topic, and one of its events. The views live as long as the rows.
 struct RangeRow {
@@ -159,6 +177,24 @@ absl::StatusOr<std::vector<v1::Position>> ReadHeads(Queries& queries,
                                    .status();
   if (!touched.ok()) return touched;
   return heads;
+}
+
+absl::StatusOr<TopicLog::Changes> ReadChanges(Queries& queries, const TopicLog::Mark& mark) {
+  const absl::StatusOr<Rows> rows = queries.Query(kChanged, {mark.transaction, kMostChanges});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return base::Unavailable("the log is being restored");
+  TopicLog::Changes changes;
+  std::int64_t events = 0;
+  for (int i = 0; i < rows->size(); ++i) {
+    RowReader reader(*rows, i);
+    changes.mark.server = reader.Next<std::string>();
+    changes.mark.transaction = reader.Next<std::int64_t>();
+    auto topic = reader.Next<absl::optional<std::string>>();
+    events += reader.Next<absl::optional<std::int64_t>>().value_or(0);
+    if (topic.has_value()) changes.topics.push_back(*std::move(topic));
+  }
+  if (changes.mark.server != mark.server || events >= kMostChanges) changes.prefixes = {""};
+  return changes;
 }
 
 }  // namespace lossy::notifications

@@ -12,8 +12,8 @@
 
 namespace lossy::notifications {
 
-// The SQL that reads the log's tables. Both functions return NOT_FOUND if a topic is missing or
-// must begin a new epoch, and the errors of `queries`.
+// The SQL that reads the log's tables. ReadRange and ReadHeads return NOT_FOUND if a topic is
+// missing or must begin a new epoch. All return the errors of `queries`.
 
 // Reads the head of a topic, and at most `limit` events after `after`, as TopicLog::Read does.
 absl::StatusOr<TopicLog::Range> ReadRange(base::pg::Queries& queries, const std::string& topic,
@@ -23,5 +23,9 @@ absl::StatusOr<TopicLog::Range> ReadRange(base::pg::Queries& queries, const std:
 // than an hour ago.
 absl::StatusOr<std::vector<v1::Position>> ReadHeads(base::pg::Queries& queries,
                                                     absl::Span<const absl::string_view> topics);
+
+// See TopicLog::Changed. UNAVAILABLE while a restore has not written the server's row yet.
+absl::StatusOr<TopicLog::Changes> ReadChanges(base::pg::Queries& queries,
+                                              const TopicLog::Mark& mark);
 
 }  // namespace lossy::notifications

@@ -222,11 +222,16 @@ void Hub::Unsubscribe(absl::string_view name, const Subscriber* subscriber) {
 }
 
 void Hub::CheckHeads() {
-  const std::vector<std::shared_ptr<Topic>> topics = topics_.All();
+  const absl::StatusOr<HeadWatch::Due> due = watch_.Next();
+  if (!due.ok()) return LogProblem("heads_not_read", due.status());
+  const auto topics = absl::MakeConstSpan(due->topics);
   for (std::size_t from = 0; from < topics.size(); from += kHeadsAtOnce) {
-    const absl::Status status = CheckHeads(absl::MakeConstSpan(topics).subspan(from, kHeadsAtOnce));
-    if (!status.ok()) return LogProblem("heads_not_read", status);
+    const absl::Status status = CheckHeads(topics.subspan(from, kHeadsAtOnce));
+    if (status.ok()) continue;
+    watch_.Failed(*due);
+    return LogProblem("heads_not_read", status);
   }
+  watch_.Checked(*due);
 }
 
 absl::Status Hub::CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics) {
@@ -356,21 +361,25 @@ void Hub::CatchUp(Topic& topic, PendingFlushes& flushes) {
         log_.Read(topic.name, topic.position, kMissedPage);
     if (absl::IsDataLoss(range.status())) {
       const absl::Status ended = log_.EndIfRolledBack(topic.name, topic.position);
-      if (!ended.ok()) return LogProblem("epochs_not_ended", ended);
+      if (!ended.ok()) return NotRead(topic, "epochs_not_ended", ended);
       return Restart(topic, flushes);
     }
     if (absl::IsOutOfRange(range.status())) return Restart(topic, flushes);
-    // CheckHeads reads them later.
-    if (!range.ok()) return LogProblem("events_not_read", range.status());
+    if (!range.ok()) return NotRead(topic, "events_not_read", range.status());
     for (const EventPtr& event : range->events) Offer(topic, event, flushes);
     if (topic.position.offset() >= range->head.offset()) return;
   }
 }
 
+void Hub::NotRead(const Topic& topic, absl::string_view event, const absl::Status& status) {
+  watch_.Suspect(topic.name);
+  LogProblem(event, status);
+}
+
 // Subscribers lose the events in between. A Subscribed without `recovered` reports it.
 void Hub::Restart(Topic& topic, PendingFlushes& flushes) {
   absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads({topic.name});
-  if (!heads.ok()) return LogProblem("head_not_read", heads.status());
+  if (!heads.ok()) return NotRead(topic, "head_not_read", heads.status());
   topic.position = std::move(heads->front());
   const Frame frame = Subscribed(topic.name, topic.position, /*recovered=*/false);
   for (const std::shared_ptr<Subscriber>& each : topic.subscribers) flushes.Offer(each, frame);

@@ -17,6 +17,7 @@
 #include "services/notifications/events/subscriber.h"
 #include "services/notifications/log/topic_log.h"
 #include "services/notifications/metrics/metrics.h"
+#include "services/notifications/subscriptions/head_watch.h"
 #include "services/notifications/subscriptions/hub_topics.h"
 #include "services/notifications/subscriptions/missed_events.h"
 
@@ -30,19 +31,30 @@ namespace lossy::notifications {
 // has delivered. Before an event that is ahead of its turn, it reads the missing ones from the log.
 class Hub final : public Bus::Listener {
  public:
-  // A subscription that missed more than `max_missed_bytes` bytes of events cannot be continued,
-  // and starts again. The hub publishes the events that this process appends on `bus`, whose owner
-  // must make the hub its listener. For topics in `logged_only` it publishes only positions, and
-  // reads the events from the log, even if a message contains one. All references must outlive the
-  // hub.
-  Hub(TopicLog& log, Bus& bus, std::size_t max_missed_bytes, Metrics& metrics,
+  struct Limits {
+    Limits(std::size_t max_missed, absl::Duration head_pass = absl::Minutes(10))
+        : max_missed(max_missed), head_pass(head_pass) {}
+
+    // A subscription that missed more than so many bytes of events cannot be continued, and starts
+    // again.
+    std::size_t max_missed;
+    // The time in which the hub compares the heads of all topics once, whatever changed. The log
+    // must keep topics without events for longer.
+    absl::Duration head_pass;
+  };
+
+  // The hub publishes the events that this process appends on `bus`, whose owner must make the hub
+  // its listener. For topics in `logged_only` it publishes only positions, and reads the events
+  // from the log, even if a message contains one. All references must outlive the hub.
+  Hub(TopicLog& log, Bus& bus, const Limits& limits, Metrics& metrics,
       const std::vector<std::string>& logged_only = {})
       : log_(log),
         bus_(bus),
-        max_missed_bytes_(max_missed_bytes),
+        max_missed_bytes_(limits.max_missed),
         metrics_(metrics),
         logged_only_(logged_only.begin(), logged_only.end()),
-        topics_(bus) {}
+        topics_(bus),
+        watch_(log, topics_, limits.head_pass) {}
 
   // Appends the events to their topics' logs, as TopicLog::AppendAll does, and delivers them.
   std::vector<absl::StatusOr<v1::Position>> PublishAll(std::vector<TopicLog::NewEvent> events);
@@ -99,6 +111,8 @@ class Hub final : public Bus::Listener {
 
   // Returns the number of subscribers of this process that follow the topic.
   std::size_t Subscribers(absl::string_view topic);
+  // Returns true if the hub has the topic, and its last delivered event is at this position.
+  bool IsAt(absl::string_view topic, const v1::Position& position);
 
   // Ends the epochs of these topics, or of all topics if the list is empty, and notifies the
   // subscribers.
@@ -121,8 +135,6 @@ class Hub final : public Bus::Listener {
   absl::Status CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics);
 
   absl::Status SetPositions(absl::Span<const std::shared_ptr<Topic>> topics);
-  // Returns true if the topic's last delivered event is at this position.
-  bool IsAt(absl::string_view topic, const v1::Position& position);
   // Releases the topic if it has no subscriber.
   void CloseIfUnused(const std::shared_ptr<Topic>& topic);
 
@@ -144,6 +156,8 @@ class Hub final : public Bus::Listener {
       LOSSY_REQUIRES(topic.mutex);
   void CatchUp(Topic& topic, PendingFlushes& flushes) LOSSY_REQUIRES(topic.mutex);
   void Restart(Topic& topic, PendingFlushes& flushes) LOSSY_REQUIRES(topic.mutex);
+  // Logs the problem. CheckHeads then reads the topic later.
+  void NotRead(const Topic& topic, absl::string_view event, const absl::Status& status);
 
   TopicLog& log_;
   Bus& bus_;
@@ -151,6 +165,7 @@ class Hub final : public Bus::Listener {
   Metrics& metrics_;
   const absl::flat_hash_set<std::string> logged_only_;
   HubTopics topics_;
+  HeadWatch watch_;
 };
 
 }  // namespace lossy::notifications

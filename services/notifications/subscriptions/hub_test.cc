@@ -217,6 +217,31 @@ TEST_F(HubTest, FindsUndeliveredEventsWhenItChecksTheHeads) {
   EXPECT_THAT(Seen(), ElementsAre("a from 0", "b from 0", "a 1", "a 2"));
 }
 
+TEST_F(HubTest, ComparesOnlyTheHeadsOfTopicsThatChanged) {
+  log_.changes = TopicLog::Changes{};
+  for (int i = 0; i < 100; ++i) Subscribe(absl::StrCat("t", i));
+  Append("t7");
+  Seen();
+  const std::size_t before = log_.heads_read;
+  log_.changes->topics = {"t7"};
+  hub_.CheckHeads();
+  EXPECT_EQ(log_.heads_read - before, 1);
+  EXPECT_THAT(Seen(), ElementsAre("t7 1"));
+}
+
+TEST_F(HubTest, ReadsATopicLaterWhoseEventsItCouldNotRead) {
+  log_.changes = TopicLog::Changes{};
+  Subscribe("a");
+  Append("a");
+  const EventPtr second = Append("a");
+  log_.failure = absl::UnavailableError("away");
+  hub_.OnMessage(second->encoded);
+  hub_.CheckHeads();
+  log_.failure = absl::OkStatus();
+  hub_.CheckHeads();
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1", "a 2"));
+}
+
 // A client may have seen, elsewhere, what this process has not delivered yet.
 TEST_F(HubTest, ContinuesAfterAPositionThatItHasNotReachedItself) {
   auto other = std::make_shared<FakeSubscriber>();

@@ -1,5 +1,9 @@
 #include "services/notifications/subscriptions/hub_topics.h"
 
+#include <iterator>
+
+#include "absl/algorithm/container.h"
+
 namespace lossy::notifications {
 
 std::shared_ptr<HubTopic> HubTopics::Find(absl::string_view name) {
@@ -33,11 +37,23 @@ void HubTopics::Remove(const std::shared_ptr<HubTopic>& closed) {
 
 std::vector<std::shared_ptr<HubTopic>> HubTopics::All() {
   std::vector<std::shared_ptr<HubTopic>> all;
-  for (Shard& shard : shards_) {
-    base::MutexLock lock(shard.mutex);
-    for (const auto& [name, topic] : shard.topics) all.push_back(topic);
-  }
+  for (std::size_t shard = 0; shard < kShards; ++shard)
+    absl::c_move(InShard(shard), std::back_inserter(all));
   return all;
+}
+
+std::vector<std::shared_ptr<HubTopic>> HubTopics::InShard(std::size_t shard) {
+  std::vector<std::shared_ptr<HubTopic>> topics;
+  base::MutexLock lock(shards_[shard].mutex);
+  for (const auto& [name, topic] : shards_[shard].topics) topics.push_back(topic);
+  return topics;
+}
+
+bool HubTopics::IsEmpty() {
+  return absl::c_all_of(shards_, [](Shard& shard) {
+    base::MutexLock lock(shard.mutex);
+    return shard.topics.empty();
+  });
 }
 
 }  // namespace lossy::notifications

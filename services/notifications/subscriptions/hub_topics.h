@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,6 +45,9 @@ class HubTopics {
   // Removes a closed topic, unless a new object has taken its place.
   void Remove(const std::shared_ptr<HubTopic>& closed);
   std::vector<std::shared_ptr<HubTopic>> All();
+  // Returns the topics of one of the kShards shards.
+  std::vector<std::shared_ptr<HubTopic>> InShard(std::size_t shard);
+  bool IsEmpty();
 
  private:
   struct Shard {

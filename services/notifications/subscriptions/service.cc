@@ -108,6 +108,10 @@ absl::Status Service::ReadLog(const Caller& caller, const v1::ReadRequest& reque
   if (!limit.ok()) return limit.status();
   absl::optional<v1::Position> after;
   if (request.has_after()) after = request.after();
+  if (after && request.from_memory() && hub_.IsAt(request.topic(), *after)) {
+    *response->mutable_head() = *std::move(after);
+    return absl::OkStatus();
+  }
   absl::StatusOr<TopicLog::Range> range = log_.Read(request.topic(), after, *limit);
   // A caller need not distinguish the two cases: the events after `after` are not available.
   if (absl::IsDataLoss(range.status())) return absl::OutOfRangeError(range.status().message());
