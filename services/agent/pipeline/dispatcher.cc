@@ -74,17 +74,29 @@ void Dispatcher::Run(const Transcript& transcript) {
 }
 
 void Dispatcher::Loop() {
+  bool announced = false;
   for (;;) {
-    // More work may be ready, because earlier transcripts of the same sessions are claimed now.
-    const bool more = ClaimAndPost() > 0;
+    const absl::Duration pause = Look(announced);
     RenewLeases();
     base::MutexLock lock(mutex_);
-    const absl::Time now = base::SteadyNow();
-    const absl::Time deadline = std::min(more ? now : now + options_.poll, renew_at_);
+    const absl::Time deadline = std::min(base::SteadyNow() + pause, renew_at_);
     while (!woken_ && !stop_ && changed_.WaitUntil(mutex_, deadline)) continue;
     if (stop_) return;
-    woken_ = false;
+    // More work may be ready after a claim, because earlier transcripts of the same sessions are
+    // claimed now.
+    announced = std::exchange(woken_, false) || pause == absl::ZeroDuration();
   }
+}
+
+absl::Duration Dispatcher::Look(bool announced) {
+  absl::Duration due;
+  if (!announced) {
+    const absl::StatusOr<absl::Duration> until = store_.UntilDue(stage_);
+    if (!until.ok()) return options_.poll;
+    due = *until;
+  }
+  if (due <= absl::ZeroDuration() && ClaimAndPost() > 0) return absl::ZeroDuration();
+  return std::max(options_.poll, std::min(due, options_.idle_poll));
 }
 
 int Dispatcher::ClaimAndPost() {

@@ -25,8 +25,11 @@ class Dispatcher {
     // The length of a lease. The dispatcher renews a lease three times in this time. Other replicas
     // take over the work of a dead replica after this time.
     absl::Duration lease = absl::Seconds(5);
-    // The interval at which the dispatcher looks for work of other replicas and delayed work.
+    // The dispatcher looks for work when Wake is called, when the first delay of a transcript ends,
+    // and at the latest after `idle_poll`, since other replicas do not announce their work. The
+    // time between two looks without a Wake is at least `poll`.
     absl::Duration poll = absl::Milliseconds(250);
+    absl::Duration idle_poll = absl::Seconds(5);
   };
   using Work = std::function<void(const Transcript&)>;
 
@@ -46,8 +49,10 @@ class Dispatcher {
   // Calls work_ in a span that continues the trace of the words.
   void Run(const Transcript& transcript);
   void Loop();
-  // Return the number of claimed transcripts.
+  // Returns the number of claimed transcripts.
   int ClaimAndPost();
+  // Claims if work is due, or at once if `announced`. Returns the pause before the next look.
+  absl::Duration Look(bool announced);
   void Done(const std::string& id);
   void RenewLeases();
   // Returns the users that use as many threads as one user may.

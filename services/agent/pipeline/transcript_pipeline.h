@@ -17,7 +17,8 @@ class TranscriptPipeline {
     Dispatcher::Options transcribe{.threads = 2};
     Dispatcher::Options draft{.threads = 32};
     Dispatcher::Options overdue{.threads = 2, .poll = absl::Seconds(1)};
-    Dispatcher::Options improve{.threads = 4, .poll = absl::Seconds(1)};
+    Dispatcher::Options improve{
+        .threads = 4, .poll = absl::Seconds(1), .idle_poll = absl::Seconds(2)};
   };
 
   // All references must outlive the object.

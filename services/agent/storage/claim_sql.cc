@@ -150,6 +150,16 @@ std::string LockTurnsSql(Stage stage) {
       {{"STATUS", line.status}, {"DUE", line.due}});
 }
 
+// A turn may be due at infinity.
+std::string UntilDueSql(Stage stage) {
+  const Line line = LineOf(stage);
+  return absl::StrReplaceAll(
+      "SELECT extract(epoch FROM greatest(statement_timestamp(), "
+      "least(DUE, statement_timestamp() + interval '1 hour')) - statement_timestamp()) "
+      "FROM turns WHERE status >= 'STATUS' AND status <= 'STATUS' ORDER BY status, DUE LIMIT 1",
+      {{"STATUS", line.status}, {"DUE", line.due}});
+}
+
 std::string ClaimSql(Stage stage, absl::string_view columns) {
   const Line line = LineOf(stage);
   return absl::StrReplaceAll(kClaim, {{"CANDIDATE", Candidate(stage)},

@@ -107,6 +107,12 @@ absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(
   return claimed;
 }
 
+absl::StatusOr<absl::Duration> TranscriptStore::UntilDue(Stage stage) {
+  const absl::StatusOr<Rows> rows = pool_.Query(UntilDueSql(stage));
+  if (!rows.ok()) return rows.status();
+  return rows->empty() ? absl::Hours(1) : absl::Seconds(rows->Double(0, 0));
+}
+
 absl::Status TranscriptStore::Renew(absl::Span<const Key> keys, absl::Duration lease) {
   std::vector<absl::string_view> users, ids;
   for (const Key& key : keys) {

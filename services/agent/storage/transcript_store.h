@@ -57,6 +57,10 @@ class TranscriptStore {
   absl::StatusOr<std::vector<Transcript>> Claim(Stage stage, int limit, absl::Duration lease,
                                                 absl::Span<const absl::string_view> busy = {});
 
+  // Returns the time until a transcript of the stage may become claimable; zero if one may be
+  // claimable now, an hour if none is known.
+  absl::StatusOr<absl::Duration> UntilDue(Stage stage);
+
   struct Key {
     std::string user_id;
     std::string id;
