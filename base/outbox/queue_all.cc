@@ -76,7 +76,7 @@ absl::Status QueueAll(pg::Transaction& transaction, absl::Span<const Outgoing> i
   static const std::string kSql =
       absl::StrCat("INSERT INTO ", kOutboxColumns, " ", kUnnestedItems, kItemOrder);
   if (items.empty()) return absl::OkStatus();
-  transaction.NotifyOnCommit();
+  for (const Outgoing& item : items) transaction.NotifyOnCommit(item.kind);
   return transaction.Query(kSql, ItemArrays(items)).status();
 }
 

@@ -98,7 +98,7 @@ absl::StatusOr<std::set<std::string>> FinishTranscripts(
 // by a statement before.
 absl::Status FinishTranscript(base::pg::Pool& pool, const FinishedTranscript& finished) {
   return pool.Transaction([&](base::pg::Transaction& transaction) -> absl::Status {
-    transaction.NotifyOnCommit();
+    transaction.NotifyOnCommit(base::kPublish);
     const absl::Status locked =
         transaction
             .Query("SELECT 1 FROM transcripts WHERE user_id = $1 AND id = $2 FOR UPDATE",

@@ -132,7 +132,7 @@ absl::Status Insert(Transaction& transaction, const std::vector<const Transcript
   }
   std::vector<Param> params = base::ItemArrays(items);
   for (const std::vector<Param>& column : columns) params.push_back(ArrayOf(column));
-  transaction.NotifyOnCommit();
+  transaction.NotifyOnCommit(base::kPublish);
   return transaction.Query(kSql, params).status();
 }
 

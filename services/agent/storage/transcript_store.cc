@@ -220,7 +220,7 @@ std::vector<absl::optional<absl::Status>> TranscriptStore::FinishTogether(
     absl::Span<const FinishedTranscript* const> finished) {
   std::vector<absl::optional<absl::Status>> statuses(finished.size());
   const absl::StatusOr<std::set<std::string>> ids = FinishTranscripts(pool_, finished);
-  if (ids.ok()) pool_.commit_listeners().Notify();
+  if (ids.ok()) pool_.commit_listeners().Notify({std::string(base::kPublish)});
   for (std::size_t i = 0; i < finished.size(); ++i) {
     if (ids.ok() && ids->contains(finished[i]->transcript.id)) statuses[i] = absl::OkStatus();
     // Any of them may be the cause of another error.
