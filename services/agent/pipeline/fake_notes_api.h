@@ -74,6 +74,8 @@ class FakeNotesApi final : public NotesApi {
   absl::StatusOr<notes::v1::CountDeletedNotesResponse> CountDeleted(const std::string&,
                                                                     const std::string&,
                                                                     const std::string&) override {
+    base::MutexLock lock(mutex_);
+    ++calls;
     if (!failure.ok()) return failure;
     return deleted;
   }

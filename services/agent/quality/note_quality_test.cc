@@ -28,10 +28,22 @@ TEST(SessionConfidencePolicyTest, CountsTheUsersDeletionsOfTheCategory) {
   notes::v1::CategoryCount& pacing = *notes.deleted.add_counts();
   pacing.set_category(notes::v1::NOTE_CATEGORY_PACING);
   pacing.set_count(5);
-  EXPECT_DOUBLE_EQ(confidence.MinConfidence({}, notes::v1::NOTE_CATEGORY_PACING), 0.4);
-  EXPECT_DOUBLE_EQ(confidence.MinConfidence({}, notes::v1::NOTE_CATEGORY_AUDIO), 0.3);
+  EXPECT_TRUE(confidence.Suffices({}, notes::v1::NOTE_CATEGORY_PACING, 0.4));
+  EXPECT_FALSE(confidence.Suffices({}, notes::v1::NOTE_CATEGORY_PACING, 0.39));
+  EXPECT_TRUE(confidence.Suffices({}, notes::v1::NOTE_CATEGORY_AUDIO, 0.3));
+  EXPECT_FALSE(confidence.Suffices({}, notes::v1::NOTE_CATEGORY_AUDIO, 0.29));
   notes.failure = base::Unavailable("away");
-  EXPECT_DOUBLE_EQ(confidence.MinConfidence({}, notes::v1::NOTE_CATEGORY_PACING), 0.3);
+  EXPECT_TRUE(confidence.Suffices({}, notes::v1::NOTE_CATEGORY_PACING, 0.39));
+}
+
+TEST(SessionConfidencePolicyTest, CountsDeletionsOnlyIfTheirNumberDecides) {
+  FakeNotesApi notes;
+  SessionConfidencePolicy confidence(notes, [](const Transcript&) { return 0.3; });
+  EXPECT_TRUE(confidence.Suffices({}, notes::v1::NOTE_CATEGORY_PACING, 0.4));
+  EXPECT_FALSE(confidence.Suffices({}, notes::v1::NOTE_CATEGORY_PACING, 0.29));
+  EXPECT_EQ(notes.calls, 0);
+  EXPECT_TRUE(confidence.Suffices({}, notes::v1::NOTE_CATEGORY_PACING, 0.35));
+  EXPECT_EQ(notes.calls, 1);
 }
 
 }  // namespace
