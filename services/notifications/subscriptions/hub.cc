@@ -157,7 +157,7 @@ absl::Status Hub::Subscribe(const std::string& name, const absl::optional<v1::Po
                             const std::shared_ptr<Subscriber>& subscriber,
                             const absl::Status& prepared) {
   absl::optional<MissedEvents> missed;
-  if (after.has_value() && IsAt(name, *after)) {
+  if (after.has_value() && prepared.ok() && IsAt(name, *after)) {
     missed = MissedEvents{.after = *after, .end = *after, .events = {}};
   } else if (after.has_value()) {
     absl::StatusOr<absl::optional<MissedEvents>> read = ReadMissed(name, *after);
