@@ -37,12 +37,39 @@ std::string Short(absl::string_view name, std::size_t prefix) {
   return name.size() > prefix ? absl::AsciiStrToLower(name.substr(prefix)) : "unknown";
 }
 
+// A gauge that is 0 while something is wrong, and the problem.
+struct ZeroProblem {
+  absl::string_view reading;
+  absl::string_view problem;
+};
+
+constexpr ZeroProblem kZeroProblems[] = {
+    {"lossy_edge_feed_connected", "no stream of events from notifications"},
+    {"lossy_edge_presence_feed_connected", "no stream of presences from notifications"},
+    {"lossy_edge_control_connected", "no stream of commands from notifications"},
+    {"lossy_jwks_own_key_known", "its key is not in --internal_jwks, so others refuse its calls"},
+};
+
+void AddReadingProblems(const admin::v1::GetOverviewResponse& overview,
+                        std::vector<std::string>& problems) {
+  for (const admin::v1::Reading& reading : overview.readings()) {
+    for (const auto& [name, problem] : kZeroProblems) {
+      if (reading.name() == name && reading.value() == 0) problems.push_back(std::string(problem));
+    }
+    if (reading.name() == "lossy_database_connections_waiting" && reading.value() > 0) {
+      problems.push_back(absl::StrCat("calls that wait for a connection to the database: ",
+                                      static_cast<std::int64_t>(reading.value())));
+    }
+  }
+}
+
 std::string Problems(const admin::v1::GetOverviewResponse& overview) {
   std::vector<std::string> problems;
   if (overview.draining()) problems.emplace_back("it drains");
   for (const admin::v1::Part& part : overview.parts()) {
     if (!part.works()) problems.push_back(absl::StrCat(part.name(), ": ", part.problem()));
   }
+  AddReadingProblems(overview, problems);
   return absl::StrJoin(problems, "; ");
 }
 

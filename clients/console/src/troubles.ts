@@ -14,13 +14,14 @@ type ReadingRule = (readings: Readings) => string | null;
 const FULL = 0.8;
 const CLOCK_LIMIT_MS = 5000;
 
-/** A reading that is 0 while a connection is missing. */
+/** A reading that is 0 while a connection or a key is missing. */
 const connected = (name: string, text: string): ReadingRule => (readings) => (readings.get(name) === 0 ? text : null);
 
 const READING_RULES: readonly ReadingRule[] = [
   connected("lossy_edge_feed_connected", "receives no events from notifications"),
   connected("lossy_edge_presence_feed_connected", "receives no presences from notifications"),
   connected("lossy_edge_control_connected", "receives no disconnects and revocations"),
+  connected("lossy_jwks_own_key_known", "signs its calls with a key that --internal_jwks lacks, so others refuse them"),
   (readings) => {
     const waiting = readings.get("lossy_database_connections_waiting") ?? 0;
     return waiting > 0 ? `has calls that wait for a connection to the database: ${waiting}` : null;
