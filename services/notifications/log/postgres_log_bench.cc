@@ -104,9 +104,46 @@ void BM_Postgres(benchmark::State& state) {
                               options.writer.batch_events));
 }
 
+// The work of a second at rest: the search for changed topics and for events to delete.
+absl::Duration SecondAtRest(PostgresLog& log, TopicLog::Mark& mark) {
+  const absl::Time start = base::SteadyNow();
+  const absl::StatusOr<TopicLog::Changes> changes = log.Changed(mark);
+  Check(changes.status());
+  mark = changes->mark;
+  Check(log.Sweep(absl::Minutes(1)).status());
+  return base::SteadyNow() - start;
+}
+
+// `ratio` is the time of a second at rest with many topics without use, divided by that without
+// topics; it is 1 if the cost does not depend on the number of topics.
+void BM_IdleTopics(benchmark::State& state) {
+  constexpr int kIdleTopics = 50'000;
+  base::pg::TestDatabase server{base::pg::TestDatabase::Fsync::kOn};
+  prometheus::Registry registry;
+  base::pg::Pool pool(
+      {.url = server.url(), .schema = "notifications", .limits = {.statement = absl::Minutes(1)}},
+      registry);
+  AppendMetrics metrics(registry);
+  PostgresLog log(pool, {.bounds = {.pass_pause = absl::Hours(1)}}, metrics);
+  Check(log.Migrate());
+  TopicLog::Mark mark;
+  SecondAtRest(log, mark);
+  absl::Duration without, with;
+  for (auto _ : state) without += SecondAtRest(log, mark);
+  Check(pool.Query("INSERT INTO topics (topic, epoch, head, gone) "
+                   "SELECT 'idle ' || i, 'e', 1, 1 FROM generate_series(1, $1::int) AS g(i)",
+                   {kIdleTopics})
+            .status());
+  for (std::int64_t i = 0; i < static_cast<std::int64_t>(state.iterations()); ++i) {
+    with += SecondAtRest(log, mark);
+  }
+  state.counters["ratio"] = absl::FDivDuration(with, without);
+}
+
 void BM_Memory(benchmark::State& state) { AppendAll(state, Memory()); }
 
 BENCHMARK(BM_Postgres)->Threads(1)->Threads(16)->Threads(256)->Threads(1000)->UseRealTime();
+BENCHMARK(BM_IdleTopics)->Iterations(1000)->UseRealTime();
 BENCHMARK(BM_Memory)->Threads(1)->Threads(256)->UseRealTime();
 
 }  // namespace

@@ -50,10 +50,11 @@ std::vector<std::shared_ptr<HubTopic>> HubTopics::InShard(std::size_t shard) {
 }
 
 bool HubTopics::IsEmpty() {
-  return absl::c_all_of(shards_, [](Shard& shard) {
+  for (Shard& shard : shards_) {
     base::MutexLock lock(shard.mutex);
-    return shard.topics.empty();
-  });
+    if (!shard.topics.empty()) return false;
+  }
+  return true;
 }
 
 }  // namespace lossy::notifications
