@@ -1,6 +1,8 @@
 #include "base/once/once.h"
 
+#include <array>
 #include <limits>
+#include <set>
 
 #include "absl/flags/flag.h"
 #include "absl/random/random.h"
@@ -112,6 +114,39 @@ absl::Status Once(pg::Pool& pool, const RequestKey& key, google::protobuf::Messa
   return pool.Transaction([&](pg::Transaction& transaction) {
     return Once(transaction, key, response, [&] { return work(transaction); });
   });
+}
+
+absl::StatusOr<std::vector<bool>> MarkRequests(pg::Transaction& transaction,
+                                               absl::Span<const RequestKey> keys) {
+  static constexpr char kMark[] = R"sql(
+      INSERT INTO requests (user_id, method, request_id, response)
+      SELECT k.user_id, k.method, k.request_id, ''::bytea
+      FROM unnest($1::text[], $2::text[], $3::text[]) AS k (user_id, method, request_id)
+      WHERE k.request_id <> '' ORDER BY 1, 2, 3
+      ON CONFLICT DO NOTHING RETURNING user_id, method, request_id)sql";
+  std::vector<absl::string_view> users, methods, ids;
+  for (const RequestKey& key : keys) {
+    users.push_back(key.user_id);
+    methods.push_back(key.method);
+    ids.push_back(key.request_id);
+  }
+  const absl::StatusOr<pg::Rows> rows = transaction.Query(
+      kMark, {pg::Param::Texts(users), pg::Param::Texts(methods), pg::Param::Texts(ids)});
+  if (!rows.ok()) return rows.status();
+  std::set<std::array<std::string, 3>> marked;
+  for (int row = 0; row < rows->size(); ++row) {
+    marked.insert({std::string(rows->Text(row, 0)), std::string(rows->Text(row, 1)),
+                   std::string(rows->Text(row, 2))});
+  }
+  std::vector<bool> fresh;
+  for (const RequestKey& key : keys) {
+    const bool is_new =
+        key.request_id.empty() || marked.erase({key.user_id, key.method, key.request_id}) > 0;
+    fresh.push_back(is_new);
+    if (!is_new || key.request_id.empty() || !ShouldCheck()) continue;
+    if (absl::Status forgot = ForgetOldest(transaction, key.user_id); !forgot.ok()) return forgot;
+  }
+  return fresh;
 }
 
 absl::StatusOr<TaskRun> ForgetRequests(pg::Pool& pool) {

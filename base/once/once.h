@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "base/pg/migrate.h"
 #include "base/pg/pool.h"
 #include "base/pg/transaction.h"
@@ -44,6 +46,12 @@ absl::Status Once(pg::Transaction& transaction, const RequestKey& key,
 // Runs `work` in a transaction of `pool`, at most once for `key`, as the overload above.
 absl::Status Once(pg::Pool& pool, const RequestKey& key, google::protobuf::Message* response,
                   absl::FunctionRef<absl::Status(pg::Transaction&)> work);
+
+// Stores that requests with these keys ran, without their responses: Once returns an empty response
+// for a repeat. Returns for each key if it is new, as a key with an empty request_id always is. The
+// caller must write all new requests in the transaction. The limits of Once apply.
+absl::StatusOr<std::vector<bool>> MarkRequests(pg::Transaction& transaction,
+                                               absl::Span<const RequestKey> keys);
 
 // Deletes requests that are older than --request_hours, at most a thousand. PeriodicTasks of every
 // replica of a service call it once a minute.

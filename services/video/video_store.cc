@@ -1,7 +1,10 @@
 #include "services/video/video_store.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "base/error/error.h"
@@ -15,6 +18,7 @@ namespace {
 
 using base::pg::Column;
 using base::pg::Columns;
+using base::pg::Param;
 using base::pg::RowReader;
 using base::pg::Rows;
 using base::pg::Transaction;
@@ -302,6 +306,59 @@ absl::StatusOr<v1::Video> TouchVideo(Transaction& transaction, const std::string
       RETURNING )sql",
                                                kColumns.Selected());
   return ToOneVideo(transaction.Query(kSql, {user_id, video_id, note_count}));
+}
+
+// The statement finds a video by a subquery and its place (ctid), because the planner has one way
+// to run these (docs/adr/0029). All transactions lock videos in one order.
+absl::StatusOr<std::vector<absl::optional<v1::Video>>> TouchVideos(
+    Transaction& transaction, absl::Span<const VideoTouch> touches) {
+  static const std::string kSql = absl::StrCat(R"sql(
+      WITH given AS MATERIALIZED (
+        SELECT g.owner, g.video, g.number, (
+          SELECT v.ctid FROM videos AS v WHERE v.user_id = g.owner AND v.id = g.video) AS place
+        FROM unnest($1::text[], $2::uuid[], $3::bigint[]) AS g (owner, video, number)
+        ORDER BY g.owner, g.video)
+      UPDATE videos SET
+        status = CASE status WHEN 'queued' THEN 'in_progress' ELSE status END,
+        note_count = given.number,
+        last_viewed_at = now(),
+        updated_at = now()
+      FROM given WHERE videos.ctid = given.place
+      RETURNING )sql",
+                                               kColumns.Selected(), ", user_id");
+  std::vector<absl::optional<v1::Video>> result(touches.size());
+  if (touches.empty()) return result;
+  if (touches.size() == 1) {
+    absl::StatusOr<v1::Video> video =
+        TouchVideo(transaction, touches[0].user_id, touches[0].video_id, touches[0].note_count);
+    if (video.ok()) result[0] = *std::move(video);
+    if (!video.ok() && !absl::IsNotFound(video.status())) return video.status();
+    return result;
+  }
+  std::vector<absl::string_view> users, videos;
+  std::vector<std::int64_t> counts;
+  for (const VideoTouch& touch : touches) {
+    users.push_back(touch.user_id);
+    videos.push_back(touch.video_id);
+    counts.push_back(touch.note_count);
+  }
+  const absl::StatusOr<Rows> rows =
+      transaction.Query(kSql, {Param::Texts(users), Param::Uuids(videos), Param::Ints(counts)});
+  if (!rows.ok()) return rows.status();
+  std::map<std::pair<std::string, std::string>, v1::Video> found;
+  for (int row = 0; row < rows->size(); ++row) {
+    RowReader reader(*rows, row);
+    v1::Video video = kColumns.Read(reader);
+    const auto user_id = reader.Next<std::string>();
+    found.emplace(std::pair(user_id, video.id()), video);
+  }
+  for (std::size_t i = 0; i < touches.size(); ++i) {
+    // The database writes ids in lower case.
+    const std::string id = absl::AsciiStrToLower(touches[i].video_id);
+    const auto video = found.extract({touches[i].user_id, id});
+    if (!video.empty()) result[i] = std::move(video.mapped());
+  }
+  return result;
 }
 
 absl::Status DeleteVideo(Transaction& transaction, const std::string& user_id,

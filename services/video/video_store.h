@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
+#include "absl/types/span.h"
 #include "base/pg/pool.h"
 #include "base/pg/transaction.h"
 #include "lossy/video/v1/video.pb.h"
@@ -46,6 +49,20 @@ absl::StatusOr<v1::Video> SetTimecode(base::pg::Transaction& transaction,
 // Sets the number of notes and the time of the last view, and returns the video. NOT_FOUND.
 absl::StatusOr<v1::Video> TouchVideo(base::pg::Transaction& transaction, const std::string& user_id,
                                      const std::string& video_id, std::int64_t note_count);
+
+// A video whose number of notes and last view are to be set.
+struct VideoTouch {
+  std::string user_id;
+  std::string video_id;
+  std::int64_t note_count = 0;
+};
+
+// Sets the values of several videos, of any users, as TouchVideo. Returns the videos in the order
+// of `touches`. nullopt stands for a video that the statement did not find: it was deleted, changed
+// while the statement ran, or stands twice in `touches`. A single video is always found if it
+// exists.
+absl::StatusOr<std::vector<absl::optional<v1::Video>>> TouchVideos(
+    base::pg::Transaction& transaction, absl::Span<const VideoTouch> touches);
 
 // NOT_FOUND.
 absl::Status DeleteVideo(base::pg::Transaction& transaction, const std::string& user_id,

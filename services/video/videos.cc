@@ -312,15 +312,10 @@ absl::Status Videos::Touch(const Caller& caller, const v1::TouchVideoRequest& re
   if (absl::Status id = services::CheckId("video_id", request.video_id()); !id.ok()) return id;
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   if (request.note_count() < 0) return base::InvalidArgument("note_count", "must not be negative");
-  return base::Once(pool_, KeyOf(caller, "TouchVideo", request.request_id()), response,
-                    [&](Transaction& transaction) {
-                      absl::StatusOr<v1::Video> video =
-                          TouchVideo(transaction, caller.identity.user_id, request.video_id(),
-                                     request.note_count());
-                      if (!video.ok()) return video.status();
-                      *response->mutable_video() = *video;
-                      return AnnounceUpdate(transaction, caller, *video);
-                    });
+  absl::StatusOr<v1::Video> video = touches_.Touch(caller, request);
+  if (!video.ok()) return video.status();
+  *response->mutable_video() = *std::move(video);
+  return absl::OkStatus();
 }
 
 absl::Status Videos::Delete(const Caller& caller, const v1::DeleteVideoRequest& request,

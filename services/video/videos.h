@@ -7,6 +7,7 @@
 #include "lossy/video/v1/video.pb.h"
 #include "services/video/usage.h"
 #include "services/video/video_store.h"
+#include "services/video/video_touches.h"
 
 namespace lossy::video {
 
@@ -26,7 +27,7 @@ class Videos {
   // concurrent List calls with a filter of each user; nullptr: no bound.
   explicit Videos(base::pg::Pool& pool) : Videos(pool, Limits(), nullptr) {}
   Videos(base::pg::Pool& pool, Limits limits, base::UserCallLimiter* searches)
-      : pool_(pool), limits_(limits), searches_(searches) {}
+      : pool_(pool), limits_(limits), searches_(searches), touches_(pool) {}
 
   absl::Status Detect(const base::Caller& caller, const v1::DetectVideoRequest& request,
                       v1::DetectVideoResponse* response);
@@ -57,6 +58,7 @@ class Videos {
   base::pg::Pool& pool_;
   const Limits limits_;
   base::UserCallLimiter* const searches_;
+  VideoTouches touches_;
 };
 
 }  // namespace lossy::video

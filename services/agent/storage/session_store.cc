@@ -7,7 +7,6 @@
 #include "base/error/error.h"
 #include "base/log/log.h"
 #include "base/pg/row_reader.h"
-#include "services/shared/migrations/or_null.h"
 
 namespace lossy::agent {
 namespace {
@@ -17,7 +16,6 @@ using base::pg::Param;
 using base::pg::RowReader;
 using base::pg::Rows;
 using base::pg::Transaction;
-using services::OrNull;
 
 // Abandoned recordings that one run finishes.
 constexpr int kAbandonedRound = 100;
@@ -106,13 +104,7 @@ absl::StatusOr<SessionState> SessionStore::Join(const std::string& user_id,
 
 absl::Status SessionStore::SetContext(const std::string& user_id, const std::string& session_id,
                                       const VideoContext& context) {
-  return pool_
-      .Query(
-          "UPDATE sessions SET video_id = $3, timestamp_seconds = $4, last_active_at = now(), "
-          "frame = CASE WHEN video_id IS NOT DISTINCT FROM $3::uuid THEN frame END "
-          "WHERE user_id = $1 AND id = $2",
-          {user_id, session_id, OrNull(context.video_id), context.timestamp_seconds})
-      .status();
+  return contexts_.Set(user_id, session_id, context);
 }
 
 absl::Status SessionStore::SetFrame(const std::string& user_id, const std::string& session_id,

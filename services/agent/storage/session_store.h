@@ -10,6 +10,7 @@
 #include "base/workers/task_run.h"
 #include "services/agent/storage/audio_position.h"
 #include "services/agent/storage/open_recording.h"
+#include "services/agent/storage/session_contexts.h"
 #include "services/agent/storage/video_context.h"
 #include "services/agent/usage/storage_quota.h"
 
@@ -50,12 +51,14 @@ class SessionStore {
     StorageLimits stored;
   };
 
-  SessionStore(base::pg::Pool& pool, Limits limits) : pool_(pool), limits_(limits) {}
+  SessionStore(base::pg::Pool& pool, Limits limits)
+      : pool_(pool), limits_(limits), contexts_(pool) {}
 
   // Opens a session, or returns its stored state. Returns NOT_FOUND if it is another user's, and
   // RESOURCE_EXHAUSTED if it is new and a quota of the user is reached.
   absl::StatusOr<SessionState> Join(const std::string& user_id, const std::string& session_id,
                                     const JoinContext& context);
+  // Stores the video and the position in it; see SessionContexts.
   absl::Status SetContext(const std::string& user_id, const std::string& session_id,
                           const VideoContext& context);
   // Stores the newest frame of the session's video, a serialized notes.v1.Frame. SetContext and
@@ -91,6 +94,7 @@ class SessionStore {
 
   base::pg::Pool& pool_;
   const Limits limits_;
+  SessionContexts contexts_;
 };
 
 }  // namespace lossy::agent
