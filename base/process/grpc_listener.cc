@@ -20,11 +20,6 @@ constexpr int kShortestPingMs = 400;
 // The longest time from a connection to the end of its TLS and HTTP/2 handshakes.
 constexpr int kHandshakeLimitMs = 10'000;
 
-// The most threads of a completion queue that wait for calls. gRPC has a queue for each processor.
-// With gRPC's default of 2, a thread ends after most calls that run at the same time, and the next
-// ones start others.
-constexpr int kWaitingThreads = 8;
-
 // Bounds the memory and threads that callers may take.
 void Bound(grpc::ServerBuilder& builder, const GrpcListenOptions& options) {
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_connection_calls);
@@ -32,7 +27,6 @@ void Bound(grpc::ServerBuilder& builder, const GrpcListenOptions& options) {
   AllowLargeTokens(builder);
   grpc::ResourceQuota quota;
   quota.SetMaxThreads(options.max_threads);
-  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, kWaitingThreads);
   quota.Resize(options.max_bytes);
   builder.SetResourceQuota(quota);
 }
