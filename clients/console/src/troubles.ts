@@ -74,8 +74,13 @@ function clockTroubles(replica: Replica, madeAt: string | null): string[] {
   return [`the clock of ${nameOf(replica)} differs by ${durationText(difference)}`];
 }
 
+const versionOf = ({ overview }: Replica) => overview?.version ?? "";
+
 // A build without changes keeps the commit of an earlier one, so commits may differ.
 function versionTroubles(replicas: Replica[]): string[] {
-  const versions = new Set(replicas.map(({ overview }) => overview?.version));
-  return versions.size > 1 ? [`the replicas run different versions: ${[...versions].sort().join(", ")}`] : [];
+  const counts = new Map<string, number>();
+  for (const replica of replicas) counts.set(versionOf(replica), (counts.get(versionOf(replica)) ?? 0) + 1);
+  const [[usual] = [""]] = [...counts].sort(([, one], [, other]) => other - one);
+  const different = replicas.filter((replica) => versionOf(replica) !== usual);
+  return different.map((replica) => `${nameOf(replica)} runs version ${versionOf(replica)}, but most replicas ${usual}`);
 }
