@@ -71,7 +71,7 @@ describe_image() {
     "$(($(stat -c %s "$work/tree.tar") / 1000000))"
 }
 
-# The npm packages whose code the studio contains.
+# The npm packages whose code the studio and the console contain.
 bundled_packages=(phoenix preact)
 
 # NAME: writes the bill of materials beside the image.
