@@ -66,7 +66,7 @@ run_demo() {
 }
 
 # Notes of reviewers; "voice": voice sessions; "recovery": clients whose edge is killed; "joins": a
-# herd of them, and how long their joins take; "burst": notes at full speed, and how late a panel is.
+# herd of them, and how long their joins take; "join_cost": the CPU of a join of each process; "burst": notes at full speed, and how late a panel is.
 run_load() {
   require_up
   [[ ${1:-} == joins ]] && shift && run_load_joins "$@"
@@ -76,6 +76,7 @@ run_load() {
   case ${1:-} in
     voice) script=voice_sessions && shift ;;
     recovery) script=recovery && shift ;;
+    join_cost) script=join_cost && shift ;;
   esac
   [[ ! $tls ]] || export NODE_EXTRA_CA_CERTS=$tls_dir/ca.crt
   LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/load/$script.mjs" "$@"
