@@ -49,7 +49,10 @@ void GrpcStream::Finish(absl::Duration patience) {
 void GrpcStream::WriteNextLocked() {
   if (!unsent_.empty()) {
     writing_ = true;
-    StartWrite(&unsent_.front());
+    grpc::WriteOptions options;
+    // Further messages follow at once, and gRPC may send them together.
+    if (unsent_.size() > 1) options.set_buffer_hint();
+    StartWrite(&unsent_.front(), options);
   } else if (finish_ && !last_sent_) {
     last_sent_ = true;
     StartWritesDone();
