@@ -1,5 +1,7 @@
 #include "services/notes/notes.h"
 
+#include <algorithm>
+#include <functional>
 #include <future>
 #include <limits>
 
@@ -231,7 +233,11 @@ TEST_F(NotesTest, CountsNotesThatAreMadeAtOnceInTheOrderOfTheirEvents) {
     all.push_back(std::async(std::launch::async, [&] { Create("ann", Spoken("x", video_)); }));
   }
   for (std::future<void>& one : all) one.get();
-  EXPECT_THAT(TouchedCounts(), ElementsAre(1, 2, 3, 4, 5, 6));
+  // Notes that share a transaction queue one number.
+  const std::vector<std::int64_t> counts = TouchedCounts();
+  EXPECT_EQ(std::adjacent_find(counts.begin(), counts.end(), std::greater_equal<>()), counts.end());
+  ASSERT_FALSE(counts.empty());
+  EXPECT_EQ(counts.back(), 6);
 }
 
 TEST_F(NotesTest, HidesTheNotesOfOtherUsers) {

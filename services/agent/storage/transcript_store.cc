@@ -25,9 +25,9 @@ using base::pg::Transaction;
 // The rounds of one claim. Each considers as many users as the caller wants transcripts.
 constexpr int kMostRounds = 32;
 
-// True if a statement may finish the transcript with others. The bytes of a frame and the length of a
-// recording are counted: their finish locks the count of a user between the turns of two users, and
-// could deadlock with KeepTranscripts.
+// True if a statement may finish the transcript with others. The bytes of a frame and the length of
+// a recording are counted: their finish locks the count of a user between the turns of two users,
+// and could deadlock with KeepTranscripts.
 bool MayFinishWithOthers(const Transcript& transcript) {
   return transcript.frame.empty() && transcript.progress != Progress::kRecorded;
 }
@@ -216,12 +216,21 @@ absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress prog
   return status ? *status : FinishTranscript(pool_, finished);
 }
 
+// A transcript that stands twice in the batch is finished once: its second finish finds the first.
 std::vector<absl::optional<absl::Status>> TranscriptStore::FinishTogether(
     absl::Span<const FinishedTranscript* const> finished) {
   std::vector<absl::optional<absl::Status>> statuses(finished.size());
-  const absl::StatusOr<std::set<std::string>> ids = FinishTranscripts(pool_, finished);
-  if (ids.ok()) pool_.commit_listeners().Notify({std::string(base::kPublish)});
+  std::set<std::string> given;
+  std::vector<const FinishedTranscript*> batch;
+  std::vector<std::size_t> numbers;
   for (std::size_t i = 0; i < finished.size(); ++i) {
+    if (!given.insert(finished[i]->transcript.id).second) continue;
+    batch.push_back(finished[i]);
+    numbers.push_back(i);
+  }
+  const absl::StatusOr<std::set<std::string>> ids = FinishTranscripts(pool_, batch);
+  if (ids.ok()) pool_.commit_listeners().Notify({std::string(base::kPublish)});
+  for (const std::size_t i : numbers) {
     if (ids.ok() && ids->contains(finished[i]->transcript.id)) statuses[i] = absl::OkStatus();
     // Any of them may be the cause of another error.
     if (absl::IsUnavailable(ids.status())) statuses[i] = ids.status();
