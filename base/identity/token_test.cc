@@ -161,7 +161,7 @@ TEST_F(TokenVerifierTest, RejectsTheTokensOfARemovedKey) {
   const Jwk other = Jwk::GenerateEd25519("k2");
   Publish({&other});
   EXPECT_THAT(std::string(verifier_->Verify(token).status().message()),
-              HasSubstr("key is unknown"));
+              HasSubstr("is unknown"));
 }
 
 TEST_F(TokenVerifierTest, FollowsARotationWithoutRefusingEitherKey) {
