@@ -30,6 +30,8 @@ class RequestInbox {
   }
 
   bool empty() const { return requests_.empty(); }
+  // Returns the oldest request. There must be one.
+  const Request& next() const { return requests_.front(); }
   // Removes the oldest request, whose bytes count until OnHandled. There must be one.
   Request Take() {
     Request request = std::move(requests_.front());

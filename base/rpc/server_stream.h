@@ -99,6 +99,9 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
  private:
   // Handles requests in their order, at least one and at most requests_at_once. Runs on a worker.
   virtual void Handle(std::vector<Request> requests) = 0;
+  // Returns true if the answer to the request is short, so that Handle may receive it together with
+  // others. The stream checks `busy_bytes` only before each call of Handle.
+  virtual bool HasShortAnswer(const Request& request) const { return true; }
   // Runs on a worker after Wake.
   virtual void OnWake() {}
   // Runs on a worker when the client sends no more requests and all are handled.
@@ -299,7 +302,10 @@ typename ServerStream<Request>::Step ServerStream<Request>::TakeStep(
   if (step == Step::kRequestsEnd) inbox_.TakeEnd();
   if (step != Step::kHandle) return step;
   const auto most = static_cast<std::size_t>(options_.requests_at_once);
-  while (!inbox_.empty() && requests.size() < most) requests.push_back(inbox_.Take());
+  do {
+    requests.push_back(inbox_.Take());
+  } while (!inbox_.empty() && requests.size() < most && HasShortAnswer(requests.back()) &&
+           HasShortAnswer(inbox_.next()));
   return step;
 }
 

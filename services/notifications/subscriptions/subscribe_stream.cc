@@ -7,4 +7,9 @@ void SubscribeStream::Handle(std::vector<v1::SubscribeRequest> requests) {
   if (const absl::Status status = state_.Handle(requests, self); !status.ok()) Abort(status);
 }
 
+// A subscription that continues may bring many events, and a watch many presences.
+bool SubscribeStream::HasShortAnswer(const v1::SubscribeRequest& request) const {
+  return !request.has_watch() && !request.subscribe().has_after();
+}
+
 }  // namespace lossy::notifications

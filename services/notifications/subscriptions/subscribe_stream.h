@@ -38,6 +38,7 @@ class SubscribeStream final : public base::ServerStream<v1::SubscribeRequest>,
 
  private:
   void Handle(std::vector<v1::SubscribeRequest> requests) override;
+  bool HasShortAnswer(const v1::SubscribeRequest& request) const override;
   void OnLeave() override { state_.Leave(this); }
   void OnSlow() override { owner_.OnSlow(); }
   void OnClosed(const absl::Status& status) override { owner_.OnClosed(*this, status); }
