@@ -8,7 +8,7 @@ namespace lossy::agent {
 class FakeConfidencePolicy final : public ConfidencePolicy {
  public:
   bool Suffices(const Transcript&, notes::v1::NoteCategory, double confidence) override {
-    return confidence >= least;
+    return !(confidence < least);
   }
 
   double least = 0.3;

@@ -1,5 +1,7 @@
 #include "services/agent/quality/note_quality.h"
 
+#include <cmath>
+
 #include "gtest/gtest.h"
 #include "services/agent/pipeline/fake_notes_api.h"
 #include "services/agent/quality/session_confidence_policy.h"
@@ -34,6 +36,12 @@ TEST(SessionConfidencePolicyTest, CountsTheUsersDeletionsOfTheCategory) {
   EXPECT_FALSE(confidence.Suffices({}, notes::v1::NOTE_CATEGORY_AUDIO, 0.29));
   notes.failure = base::Unavailable("away");
   EXPECT_TRUE(confidence.Suffices({}, notes::v1::NOTE_CATEGORY_PACING, 0.39));
+}
+
+TEST(SessionConfidencePolicyTest, LeavesAConfidenceThatIsNoNumberToTheNotesService) {
+  FakeNotesApi notes;
+  SessionConfidencePolicy confidence(notes, [](const Transcript&) { return 0.3; });
+  EXPECT_TRUE(confidence.Suffices({}, notes::v1::NOTE_CATEGORY_PACING, std::nan("")));
 }
 
 TEST(SessionConfidencePolicyTest, CountsDeletionsOnlyIfTheirNumberDecides) {

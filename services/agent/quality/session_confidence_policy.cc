@@ -12,7 +12,9 @@ bool SessionConfidencePolicy::Suffices(const Transcript& transcript,
   if (confidence < MinConfidence(user_minimum, 0)) return false;
   constexpr int kMost = std::numeric_limits<int>::max();
   if (confidence >= MinConfidence(user_minimum, kMost)) return true;
-  return confidence >= MinConfidence(user_minimum, CountDeleted(transcript, category));
+  // True for a confidence that is not a number: the notes service refuses that draft, and then the
+  // words become the note.
+  return !(confidence < MinConfidence(user_minimum, CountDeleted(transcript, category)));
 }
 
 // Returns 0 if the notes service does not answer; it could not store the note either.
