@@ -102,13 +102,16 @@ const char* Candidate(Stage stage) {
 // The statement skips a row that another transaction holds: to wait for it with the turn locked
 // could deadlock. The status of a place is spelled so that the planner prefers the place to an
 // index on the status. A user without a candidate waits until `free_at`; null means that no work is
-// left.
+// left. A user whose only transcript is claimed waits until its lease ends or it is finished.
 constexpr char kClaim[] = R"sql(
     WITH candidates AS MATERIALIZED (
       SELECT u.user_id AS owner, (CANDIDATE) AS place,
         (SELECT w.leased_until FROM transcripts AS w
          WHERE w.user_id = u.user_id AND w.status = 'STATUS'
-         ORDER BY w.leased_until, w.seq LIMIT 1) AS free_at
+         ORDER BY w.leased_until, w.seq LIMIT 1) AS free_at,
+        (SELECT w.leased_until < statement_timestamp() FROM transcripts AS w
+         WHERE w.user_id = u.user_id AND w.status = 'STATUS'
+         ORDER BY w.leased_until, w.seq OFFSET 1 LIMIT 1) AS has_more
       FROM unnest($1::text[]) AS u (user_id)),
     picked AS MATERIALIZED (
       SELECT t.user_id AS owner, t.ctid AS place FROM transcripts AS t
@@ -122,7 +125,9 @@ constexpr char kClaim[] = R"sql(
       RETURNING COLUMNS),
     moved AS (
       UPDATE turns SET DUE = (
-        SELECT CASE WHEN place IN (SELECT place FROM picked) THEN clock_timestamp()
+        SELECT CASE WHEN place IN (SELECT place FROM picked) AND has_more THEN clock_timestamp()
+                    WHEN place IN (SELECT place FROM picked)
+                      THEN now() + $2::double precision * interval '1 second'
                     WHEN free_at > statement_timestamp() THEN free_at
                     ELSE statement_timestamp() + PAUSE END
         FROM candidates WHERE owner = turns.user_id)

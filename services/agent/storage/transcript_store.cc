@@ -94,8 +94,9 @@ absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(
       absl::StatusOr<Rows> users =
           transaction.Query(LockTurnsSql(stage), {limit, Param::Texts(busy)});
       if (!users.ok()) return users.status();
-      looked = !users->empty();
-      if (!looked) return absl::OkStatus();
+      // Fewer users than asked for are all whose turn it is.
+      looked = users->size() == limit;
+      if (users->empty()) return absl::OkStatus();
       absl::StatusOr<Rows> rows =
           transaction.Query(claim, ClaimParams(stage, *users, lease, options_));
       if (!rows.ok()) return rows.status();
