@@ -60,31 +60,29 @@ std::string TokenIssuer::Issue(const Identity& identity, absl::Duration ttl,
 std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl,
                                 absl::string_view audience) {
   const absl::Time now = clock_.Now();
-  const TokenDigest request = hash_(RequestText(identity, ttl, audience));
-  const absl::optional<Issued> known = Recall(request, now, ttl);
-  JwtClaims claims = ClaimsOf(known ? known->at : now, identity, ttl, audience);
-  claims.auth_key = 0;
-  const std::string input = JwtSigningInput(claims, key_);
-  if (known) {
+  const std::string request = RequestText(identity, ttl, audience);
+  if (absl::optional<std::string> known = Recall(request, now, ttl)) {
     ++TokenCounts::Instance().signed_from_cache;
-    return TokenOf(input, known->signature);
+    return *std::move(known);
   }
+  JwtClaims claims = ClaimsOf(now, identity, ttl, audience);
+  claims.auth_key = 0;
   // Two threads may both sign, which costs less than a wait.
-  std::string signature = Sign(input);
-  std::string token = TokenOf(input, signature);
+  const std::string input = JwtSigningInput(claims, key_);
+  std::string token = TokenOf(input, Sign(input));
   MutexLock lock(mutex_);
-  cache_.Insert(request, {.signature = std::move(signature), .at = now});
+  cache_.Insert(request, {.token = token, .at = now});
   return token;
 }
 
-absl::optional<TokenIssuer::Issued> TokenIssuer::Recall(const TokenDigest& request, absl::Time now,
-                                                        absl::Duration ttl) {
+absl::optional<std::string> TokenIssuer::Recall(const std::string& request, absl::Time now,
+                                                absl::Duration ttl) {
   MutexLock lock(mutex_);
   const Issued* issued = cache_.Find(request);
   // After the wall clock was set back, the token would start in the future and be rejected.
   const bool fresh = issued != nullptr && issued->at <= now && now < issued->at + ttl / 2;
   if (!fresh) return absl::nullopt;
-  return *issued;
+  return issued->token;
 }
 
 JwtClaims TokenIssuer::ClaimsOf(absl::Time now, const Identity& identity, absl::Duration ttl,

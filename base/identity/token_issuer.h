@@ -12,7 +12,6 @@
 #include "base/identity/identity.h"
 #include "base/identity/jwk.h"
 #include "base/identity/jwt.h"
-#include "base/identity/token_digest.h"
 #include "base/sync/mutex.h"
 #include "base/time/clock.h"
 
@@ -20,13 +19,14 @@ namespace lossy::base {
 
 // Issues tokens that one private key signs. Thread-safe.
 //
-// The issuer caches the signatures of tokens and not their text, which it can write again. A
-// signature costs more than all other work on a token.
+// The issuer caches tokens, because a signature costs more than all other work of a call. The
+// process could sign them again at any time, so a token in memory reveals nothing more than the
+// key.
 class TokenIssuer {
  public:
   // Reads the file once; it must hold one private JWK. `issuer` and `audience` become the claims
-  // "iss" and "aud"; `audience` may be empty. Cached stores at most `cache_size` signatures, about
-  // 300 bytes each. `clock` must outlive the object. Returns an error if the file cannot be read or
+  // "iss" and "aud"; `audience` may be empty. Cached stores at most `cache_size` tokens, about 700
+  // bytes each. `clock` must outlive the object. Returns an error if the file cannot be read or
   // its key cannot sign.
   static absl::StatusOr<std::unique_ptr<TokenIssuer>> FromFile(const std::string& private_jwk_path,
                                                                std::string issuer,
@@ -47,7 +47,7 @@ class TokenIssuer {
 
  private:
   struct Issued {
-    std::string signature;
+    std::string token;
     absl::Time at;  // The wall time of the token's issue.
   };
 
@@ -58,18 +58,18 @@ class TokenIssuer {
   JwtClaims ClaimsOf(absl::Time now, const Identity& identity, absl::Duration ttl,
                      absl::string_view audience) const;
   std::string Sign(absl::string_view input) const;
-  // Returns the cached signature if it may still be used at `now`.
-  absl::optional<Issued> Recall(const TokenDigest& request, absl::Time now, absl::Duration ttl);
+  // Returns the cached token if it may still be used at `now`.
+  absl::optional<std::string> Recall(const std::string& request, absl::Time now,
+                                     absl::Duration ttl);
 
   const Jwk key_;
   const std::string issuer_;
   const std::string audience_;
   const Clock& clock_;
-  const TokenHasher hash_;
 
   Mutex mutex_;
-  // By the digest of everything on which the token depends, except its time of issue.
-  LruCache<TokenDigest, Issued> cache_ LOSSY_GUARDED_BY(mutex_);
+  // By everything on which the token depends, except its time of issue.
+  LruCache<std::string, Issued> cache_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::base
