@@ -62,9 +62,9 @@ namespace {
 constexpr char kEcho[] = R"(["1","2","room:a","echo",{"x":"the quick brown fox"}])";
 constexpr char kHeartbeat[] = R"([null,"3","phoenix","heartbeat",{}])";
 
-// 16 of them make the internal token of the call from its cached signature (TokenIssuer::Cached).
-// Now and then one is for a buffer that grows.
-constexpr double kEventAllocations = 22;
+// Two of them look up the internal token of the call (TokenIssuer::Cached). Now and then one is for a
+// buffer that grows.
+constexpr double kEventAllocations = 9;
 
 class MessageCostTest : public testing::Test {
  protected:
