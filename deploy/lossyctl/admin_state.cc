@@ -89,7 +89,7 @@ Value MomentIf(bool has, const google::protobuf::Timestamp& time) {
 // Seconds since the start, by the clock of the process; people see a duration.
 Value Uptime(const admin::v1::GetOverviewResponse& overview) {
   const std::int64_t seconds = overview.now().seconds() - overview.started_at().seconds();
-  return Value(seconds).ShownAs(absl::FormatDuration(absl::Seconds(seconds)));
+  return Value(seconds).ShownAs(seconds == 0 ? "0s" : absl::FormatDuration(absl::Seconds(seconds)));
 }
 
 // A commit; people see the part that git prints.
