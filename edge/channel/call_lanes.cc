@@ -83,7 +83,6 @@ void CallLanes::Run(std::list<Lane>::iterator lane) {
   CallContext& context = lane->context;
   services_.FillContext(identity_, method, services_.limits().call_limit, &context);
   context.trace = lane->current.span.context();
-  lane->current.span.Set("lossy.request_id", context.request_id);
   waiting_bytes_ -= lane->current.cost;
   // A larger closure would be an allocation.
   lane->call = services_.Call(method, std::move(lane->current.message), context,
@@ -96,6 +95,7 @@ void CallLanes::Finish(std::list<Lane>::iterator lane, const absl::Status& statu
                        absl::string_view response) {
   const base::CurrentTrace current(lane->current.span.context());
   lane->current.span.SetStatus(status);
+  lane->current.span.Set("lossy.request_id", lane->context.request_id);
   Request done = std::move(lane->current);
   const Method& method = *done.event->call->method;
   const absl::Time now = base::SteadyNow();
