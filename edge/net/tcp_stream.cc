@@ -148,9 +148,12 @@ void TcpStream::Trim() {
 // The session sends its close message at the end of the iteration. Until then the stream must not
 // change, because the caller may be sending to many streams.
 void TcpStream::OnSlow() {
-  owner_.OnSlow();
   writer_.Drop();
-  if (state_ == State::kOpen) state_ = State::kSlow;
+  // The rest of its input may have answers, which are too many again.
+  if (state_ == State::kOpen) {
+    owner_.OnSlow();
+    state_ = State::kSlow;
+  }
   writer_.MarkDirty();
 }
 
