@@ -159,8 +159,9 @@ void TcpStream::OnSlow() {
 
 void TcpStream::OnIterationEnd() {
   if (state_ == State::kSlow) {
-    state_ = State::kOpen;
+    // Its close message may be too much again, because a message that was begun is still sent.
     session_->OnSlow();
+    if (state_ == State::kSlow) state_ = State::kOpen;
   }
   if (!writer_.Flush()) return;
   if (reader_.waiting()) session_->OnSent();
