@@ -149,19 +149,17 @@ void TcpStream::Trim() {
 // change, because the caller may be sending to many streams.
 void TcpStream::OnSlow() {
   writer_.Drop();
-  // The rest of its input may have answers, which are too many again.
-  if (state_ == State::kOpen) {
-    owner_.OnSlow();
-    state_ = State::kSlow;
-  }
+  if (state_ == State::kOpen) state_ = State::kSlow;
   writer_.MarkDirty();
 }
 
 void TcpStream::OnIterationEnd() {
   if (state_ == State::kSlow) {
-    // Its close message may be too much again, because a message that was begun is still sent.
+    // Here and not in OnSlow, because the answers to the rest of its input are too many again, and
+    // so is the close message if a large message was begun.
+    owner_.OnSlow();
+    state_ = State::kOpen;
     session_->OnSlow();
-    if (state_ == State::kSlow) state_ = State::kOpen;
   }
   if (!writer_.Flush()) return;
   if (reader_.waiting()) session_->OnSent();
