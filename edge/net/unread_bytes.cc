@@ -10,6 +10,15 @@ namespace {
 // The largest unit, in bytes, for which memory is reserved at once.
 constexpr std::size_t kLargeUnit = 64 << 10;
 
+// Moves the bytes to memory of this size. reserve() alone would take twice the present size or
+// more.
+void Reallocate(std::string& bytes, std::size_t capacity) {
+  std::string moved;
+  moved.reserve(capacity);
+  moved.append(bytes);
+  bytes.swap(moved);
+}
+
 }  // namespace
 
 void UnreadBytes::Append(absl::string_view more, std::size_t wanted) {
@@ -28,16 +37,13 @@ void UnreadBytes::Grow(std::size_t more, std::size_t wanted) {
   const std::size_t needed = bytes_->size() + more + LoopIteration::kReadPadding;
   if (needed <= bytes_->capacity()) return;
   const std::size_t whole = std::max(needed, wanted + LoopIteration::kReadPadding);
-  bytes_->reserve(whole <= kLargeUnit ? whole : std::min(whole, needed * 2));
+  Reallocate(*bytes_, whole <= kLargeUnit ? whole : std::min(whole, needed * 2));
 }
 
 void UnreadBytes::Shrink() {
   const std::size_t needed = bytes_->size() + LoopIteration::kReadPadding;
   if (bytes_->capacity() <= kLargeUnit || bytes_->capacity() / 4 < needed) return;
-  std::string rest;
-  rest.reserve(needed);
-  rest.append(*bytes_);
-  bytes_->swap(rest);
+  Reallocate(*bytes_, needed);
 }
 
 }  // namespace lossy::edge
