@@ -282,19 +282,16 @@ absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl:
   return absl::OkStatus();
 }
 
-std::string JwtSigningInput(const JwtClaims& claims, const Jwk& key) {
+absl::StatusOr<std::string> SignJwt(const JwtClaims& claims, const Jwk& key) {
   JsonObject header;
   header.String("alg", AlgorithmName(key.algorithm()));
   if (!key.kid().empty()) header.String("kid", key.kid());
   header.String("typ", "JWT");
-  return absl::StrCat(Base64UrlEncode(header.ToString()), ".", Base64UrlEncode(Payload(claims)));
-}
-
-absl::StatusOr<std::string> SignJwt(const JwtClaims& claims, const Jwk& key) {
-  const std::string input = JwtSigningInput(claims, key);
-  const absl::StatusOr<std::string> signature = key.Sign(input);
+  const std::string signed_bytes =
+      absl::StrCat(Base64UrlEncode(header.ToString()), ".", Base64UrlEncode(Payload(claims)));
+  const absl::StatusOr<std::string> signature = key.Sign(signed_bytes);
   if (!signature.ok()) return signature.status();
-  return absl::StrCat(input, ".", Base64UrlEncode(*signature));
+  return absl::StrCat(signed_bytes, ".", Base64UrlEncode(*signature));
 }
 
 }  // namespace lossy::base

@@ -80,10 +80,6 @@ absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
 // Checks the times of verified claims again at `now`, a wall time.
 absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl::Time now);
 
-// Returns the bytes that `key` must sign: the token without the last period and the signature.
-// Times are rounded down to seconds.
-std::string JwtSigningInput(const JwtClaims& claims, const Jwk& key);
-
 // Returns the signed token. Times are rounded down to seconds. Fails only if the key cannot sign.
 absl::StatusOr<std::string> SignJwt(const JwtClaims& claims, const Jwk& key);
 

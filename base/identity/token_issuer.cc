@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/identity/base64url.h"
 #include "base/identity/key_file.h"
 #include "base/identity/token_metric.h"
 
@@ -17,10 +16,6 @@ std::string RequestText(const Identity& identity, absl::Duration ttl, absl::stri
                       ":", identity.device_id, audience.size(), ":", audience,
                       RoleName(identity.role), ",", absl::ToUnixNanos(identity.issued_at), ",",
                       absl::ToInt64Nanoseconds(ttl));
-}
-
-std::string TokenOf(absl::string_view input, absl::string_view signature) {
-  return absl::StrCat(input, ".", Base64UrlEncode(signature));
 }
 
 }  // namespace
@@ -53,8 +48,7 @@ TokenIssuer::TokenIssuer(Jwk key, std::string issuer, std::string audience, cons
 
 std::string TokenIssuer::Issue(const Identity& identity, absl::Duration ttl,
                                absl::string_view audience) {
-  const std::string input = JwtSigningInput(ClaimsOf(clock_.Now(), identity, ttl, audience), key_);
-  return TokenOf(input, Sign(input));
+  return Sign(ClaimsOf(clock_.Now(), identity, ttl, audience));
 }
 
 std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl,
@@ -68,8 +62,7 @@ std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl,
   JwtClaims claims = ClaimsOf(now, identity, ttl, audience);
   claims.auth_key = 0;
   // Two threads may both sign, which costs less than a wait.
-  const std::string input = JwtSigningInput(claims, key_);
-  std::string token = TokenOf(input, Sign(input));
+  std::string token = Sign(claims);
   MutexLock lock(mutex_);
   cache_.Insert(request, {.token = token, .at = now});
   return token;
@@ -103,10 +96,10 @@ JwtClaims TokenIssuer::ClaimsOf(absl::Time now, const Identity& identity, absl::
   return claims;
 }
 
-std::string TokenIssuer::Sign(absl::string_view input) const {
+std::string TokenIssuer::Sign(const JwtClaims& claims) const {
   ++TokenCounts::Instance().signed_by_key;
   // This cannot fail, because FromFile accepts only a key that can sign.
-  return *key_.Sign(input);
+  return *SignJwt(claims, key_);
 }
 
 }  // namespace lossy::base

@@ -57,7 +57,7 @@ class TokenIssuer {
   // Returns the claims of a token that is issued at `now`.
   JwtClaims ClaimsOf(absl::Time now, const Identity& identity, absl::Duration ttl,
                      absl::string_view audience) const;
-  std::string Sign(absl::string_view input) const;
+  std::string Sign(const JwtClaims& claims) const;
   // Returns the cached token if it may still be used at `now`.
   absl::optional<std::string> Recall(const std::string& request, absl::Time now,
                                      absl::Duration ttl);

@@ -57,8 +57,8 @@ RefusalReason PublicReason(RefusalReason reason);
 absl::string_view RefusalMessage(RefusalReason reason);
 
 // Returns an UNAUTHENTICATED error that carries the reason. `problem` is for the operator, and
-// completes the sentence "token refused: …"; of the token it may
-// contain the id of the key, and the user if the signature is valid.
+// completes the sentence "token refused: …"; of the token it may contain the id of the key, and the
+// user if the signature is valid.
 absl::Status RefusedToken(RefusalReason reason, absl::string_view problem);
 
 // Returns the reason that a status carries. For a status without a reason, returns kNotReady if it

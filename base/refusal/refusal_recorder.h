@@ -20,8 +20,8 @@ class RefusalRecorder {
   RefusalRecorder(prometheus::Registry& registry, const char* name, const char* help,
                   absl::string_view event);
 
-  // `problem` is for the operator. See RefusedToken. `client` is the client's
-  // address, or empty if unknown.
+  // `problem` is for the operator; see RefusedToken. `client` is the client's address, or empty if
+  // unknown.
   void Record(RefusalReason reason, absl::string_view problem, absl::string_view client = {});
   // Records a status that RefusedToken made.
   void Record(const absl::Status& status);

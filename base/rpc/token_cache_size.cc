@@ -5,9 +5,10 @@
 #include "absl/flags/flag.h"
 #include "base/flags/flag_range.h"
 
-ABSL_FLAG(std::uint32_t, token_cache_entries, 65'536,
-          "Most tokens whose verification is stored until the keys change, and most tokens whose "
-          "signature is stored, for each kind of token; about 400 and 300 bytes each; 0: none");
+ABSL_FLAG(
+    std::uint32_t, token_cache_entries, 65'536,
+    "Most tokens whose verification is stored until the keys change, and most tokens that are "
+    "signed once and stored, for each kind of token; about 400 and 700 bytes each; 0: none");
 
 LOSSY_FLAG_RANGE(token_cache_entries, 0, 10'000'000);
 
