@@ -58,18 +58,24 @@ absl::Status Queue(pg::Transaction& transaction, Outgoing outgoing) {
       .status();
 }
 
+Outgoing EventItem(const std::string& topic, const google::protobuf::Message& event,
+                   const std::string& user_id, const std::string& request_id,
+                   absl::optional<absl::Time> acted_at) {
+  google::protobuf::Any any;
+  any.PackFrom(event);
+  return {.id = {},
+          .kind = std::string(kPublish),
+          .target = topic,
+          .user_id = user_id,
+          .request_id = request_id,
+          .payload = any.SerializeAsString(),
+          .acted_us = acted_at ? absl::ToUnixMicros(*acted_at) : 0};
+}
+
 absl::Status QueueEvent(pg::Transaction& transaction, const std::string& topic,
                         const google::protobuf::Message& event, const std::string& user_id,
                         const std::string& request_id, absl::optional<absl::Time> acted_at) {
-  google::protobuf::Any any;
-  any.PackFrom(event);
-  return Queue(transaction, {.id = {},
-                             .kind = std::string(kPublish),
-                             .target = topic,
-                             .user_id = user_id,
-                             .request_id = request_id,
-                             .payload = any.SerializeAsString(),
-                             .acted_us = acted_at ? absl::ToUnixMicros(*acted_at) : 0});
+  return Queue(transaction, EventItem(topic, event, user_id, request_id, acted_at));
 }
 
 }  // namespace lossy::base

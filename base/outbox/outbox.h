@@ -40,6 +40,11 @@ struct Outgoing {
 // Creates the tables `outbox` and `outbox_set_aside`; steps of each service's migrations.
 absl::Span<const pg::Migration> OutboxMigrations();
 
+// Returns the item that QueueEvent would queue.
+Outgoing EventItem(const std::string& topic, const google::protobuf::Message& event,
+                   const std::string& user_id, const std::string& request_id,
+                   absl::optional<absl::Time> acted_at = absl::nullopt);
+
 // Queues `event` for the pub/sub topic. `acted_at` is the time of the user's action that caused the
 // event, by the database's clock, if it is earlier than the request. Errors: those of Connection.
 absl::Status QueueEvent(pg::Transaction& transaction, const std::string& topic,

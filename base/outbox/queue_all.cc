@@ -6,7 +6,6 @@
 #include "absl/strings/string_view.h"
 #include "base/text/request_id.h"
 #include "base/text/uuid.h"
-#include "google/protobuf/any.pb.h"
 
 namespace lossy::base {
 namespace {
@@ -45,20 +44,6 @@ pg::Param ActedTimes(absl::Span<const Outgoing> items) {
 }
 
 }  // namespace
-
-Outgoing EventItem(const std::string& topic, const google::protobuf::Message& event,
-                   const std::string& user_id, const std::string& request_id,
-                   absl::optional<absl::Time> acted_at) {
-  google::protobuf::Any any;
-  any.PackFrom(event);
-  return {.id = {},
-          .kind = std::string(kPublish),
-          .target = topic,
-          .user_id = user_id,
-          .request_id = request_id,
-          .payload = any.SerializeAsString(),
-          .acted_us = acted_at ? absl::ToUnixMicros(*acted_at) : 0};
-}
 
 std::vector<pg::Param> ItemArrays(absl::Span<const Outgoing> items) {
   return {

@@ -1,20 +1,12 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "base/outbox/outbox.h"
-#include "google/protobuf/message.h"
 
 namespace lossy::base {
-
-// Returns the item that QueueEvent would queue.
-Outgoing EventItem(const std::string& topic, const google::protobuf::Message& event,
-                   const std::string& user_id, const std::string& request_id,
-                   absl::optional<absl::Time> acted_at = absl::nullopt);
 
 // The parameters of the columns that kUnnestedItems reads, from `items`. Sets their ids.
 std::vector<pg::Param> ItemArrays(absl::Span<const Outgoing> items);

@@ -1,6 +1,5 @@
 #include "services/agent/storage/session_event_item.h"
 
-#include "base/outbox/queue_all.h"
 #include "services/shared/pubsub_topics/topics.h"
 
 namespace lossy::agent {
