@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "edge/net/fake_stream_owner.h"
+#include "edge/net/fake_stream_session.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -18,7 +19,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 // A session that sends its input back.
-class EchoSession final : public StreamSession {
+class EchoSession final : public FakeStreamSession {
  public:
   explicit EchoSession(TcpStream& stream) : stream_(stream) {}
 
@@ -26,13 +27,6 @@ class EchoSession final : public StreamSession {
     stream_.writer().Write(absl::StrCat("echo:", absl::string_view(data, size)));
     return size;
   }
-  std::size_t wanted() const override { return 0; }
-  bool reads(std::size_t) const override { return true; }
-  void OnSlow() override {}
-  void OnOverBudget() override {}
-  void OnSweep(absl::Time) override {}
-  bool Drain() override { return true; }
-  void OnEnd(bool) override {}
 
  private:
   TcpStream& stream_;

@@ -8,7 +8,7 @@
 namespace lossy::edge {
 
 // For tests: a session that ignores its client.
-class FakeStreamSession final : public StreamSession {
+class FakeStreamSession : public StreamSession {
  public:
   std::size_t OnData(char*, std::size_t size) override { return size; }
   std::size_t wanted() const override { return 0; }

@@ -46,6 +46,13 @@ void LogProblem(absl::string_view event, const absl::Status& status) {
   base::Log(base::LogLevel::kWarning, event, {{"problem", status.message()}});
 }
 
+std::vector<absl::string_view> NamesOf(absl::Span<const std::shared_ptr<HubTopic>> topics) {
+  std::vector<absl::string_view> names;
+  names.reserve(topics.size());
+  for (const std::shared_ptr<HubTopic>& topic : topics) names.push_back(topic->name);
+  return names;
+}
+
 }  // namespace
 
 std::vector<absl::StatusOr<v1::Position>> Hub::PublishAll(std::vector<TopicLog::NewEvent> events) {
@@ -128,9 +135,7 @@ Hub::PreparedTopics Hub::Prepare(const std::vector<Following>& following) {
 // Unlike ReadPosition, it holds no lock while it reads, because it reads for many topics. An event
 // that arrives meanwhile sets arrived_early.
 absl::Status Hub::SetPositions(absl::Span<const std::shared_ptr<Topic>> topics) {
-  std::vector<absl::string_view> names;
-  for (const std::shared_ptr<Topic>& topic : topics) names.push_back(topic->name);
-  const absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads(names);
+  const absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads(NamesOf(topics));
   if (!heads.ok()) return heads.status();
   for (std::size_t i = 0; i < topics.size(); ++i) {
     PendingFlushes::WithLock(topics[i]->mutex, [&](PendingFlushes& flushes) {
@@ -235,9 +240,7 @@ void Hub::CheckHeads() {
 }
 
 absl::Status Hub::CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics) {
-  std::vector<absl::string_view> names;
-  for (const std::shared_ptr<Topic>& topic : topics) names.push_back(topic->name);
-  const absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads(names);
+  const absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads(NamesOf(topics));
   if (!heads.ok()) return heads.status();
   for (std::size_t i = 0; i < topics.size(); ++i) {
     PendingFlushes::WithLock(topics[i]->mutex, [&](PendingFlushes& flushes) {

@@ -35,8 +35,8 @@ class Hub final : public Bus::Listener {
     Limits(std::size_t max_missed, absl::Duration head_pass = absl::Minutes(10))
         : max_missed(max_missed), head_pass(head_pass) {}
 
-    // A subscription that missed more than so many bytes of events cannot be continued, and starts
-    // again.
+    // The most bytes of missed events with which a subscription can be continued. With more, it
+    // starts again.
     std::size_t max_missed;
     // The time in which the hub compares the heads of all topics once, whatever changed. The log
     // must keep topics without events for longer.
