@@ -169,6 +169,21 @@ TEST_F(WebSocketSessionTest, ClosesASlowClientAndKeepsItsLastFrameWhole) {
   EXPECT_EQ((received.size() - goodbye.size()) % Frame(Opcode::kText, text).size(), 0);
 }
 
+class SmallOutboxTest : public WebSocketSessionTest {
+ protected:
+  SmallOutboxTest()
+      : WebSocketSessionTest({.max_message_bytes = 100, .max_outbox_bytes = 16 << 10}) {}
+};
+
+// The answers to one read are larger than the outbox. Part of them is sent, so the rest must be
+// sent, too, and leaves no room for the close message.
+TEST_F(SmallOutboxTest, CountsASlowClientOnceHoweverMuchItHasSent) {
+  std::string pings;
+  for (int i = 0; i < 2'000; ++i) pings += Masked(Opcode::kPing, std::string(100, 'p'));
+  for (int i = 0; i < 200 && owner_.calls.empty(); ++i) owner_.Send(pings);
+  EXPECT_THAT(owner_.calls, ElementsAre("slow", "limit", "gone"));
+}
+
 TEST_F(WebSocketSessionTest, DrainsOnceItIsNotBusyAndReadsNothingMeanwhile) {
   busy_ = true;
   EXPECT_FALSE(session_->Drain());
