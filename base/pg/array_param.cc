@@ -1,5 +1,6 @@
 #include "base/pg/array_param.h"
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -37,6 +38,18 @@ Param ArrayOf(absl::Span<const Param> values) {
   }
   literal.push_back('}');
   return Param(std::move(literal));
+}
+
+std::vector<Param> ArraysOf(std::vector<std::vector<Param>> rows) {
+  std::vector<Param> arrays;
+  const std::size_t columns = rows.empty() ? 0 : rows.front().size();
+  for (std::size_t column = 0; column < columns; ++column) {
+    std::vector<Param> values;
+    values.reserve(rows.size());
+    for (std::vector<Param>& row : rows) values.push_back(std::move(row[column]));
+    arrays.push_back(ArrayOf(values));
+  }
+  return arrays;
 }
 
 }  // namespace lossy::base::pg

@@ -5,6 +5,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "base/pg/pool.h"
@@ -29,5 +30,22 @@ using WriteItems =
 // Errors: those of Pool::Transaction.
 std::vector<absl::optional<absl::Status>> WriteTogether(Pool& pool, std::size_t count,
                                                         WriteItems write);
+
+// Returns the results of the items: `written[i]`, or the error of its status. nullopt stays, for an
+// item that the caller must write alone.
+template <typename T, typename Written>
+std::vector<absl::optional<absl::StatusOr<T>>> ResultsOf(
+    const std::vector<absl::optional<absl::Status>>& statuses, const Written& written) {
+  std::vector<absl::optional<absl::StatusOr<T>>> results(statuses.size());
+  for (std::size_t i = 0; i < statuses.size(); ++i) {
+    if (!statuses[i]) continue;
+    if (statuses[i]->ok()) {
+      results[i].emplace(written[i]);
+    } else {
+      results[i].emplace(*statuses[i]);
+    }
+  }
+  return results;
+}
 
 }  // namespace lossy::base::pg

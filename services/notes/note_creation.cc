@@ -189,11 +189,7 @@ std::vector<absl::optional<NoteCreation::Result>> NoteCreation::CreateTogether(
           std::vector<std::size_t>& rejected) {
         return Attempt(batch, items, transaction, quotas_).Write(written, rejected);
       });
-  std::vector<absl::optional<Result>> results(batch.size());
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (statuses[i]) results[i] = statuses[i]->ok() ? written[i] : Result(*statuses[i]);
-  }
-  return results;
+  return base::pg::ResultsOf<v1::Note>(statuses, written);
 }
 
 }  // namespace lossy::notes

@@ -76,19 +76,15 @@ absl::StatusOr<std::vector<absl::optional<v1::Note>>> InsertNotes(
       ContentArrays(7), ") AS n (user_id, id, request_id) ORDER BY n.user_id, n.request_id ",
       "ON CONFLICT (user_id, request_id) DO NOTHING RETURNING ", NewNoteColumns());
   std::vector<std::string> ids;
-  std::vector<std::vector<Param>> columns;
+  std::vector<std::vector<Param>> values;
   for (const NoteToInsert& note : notes) {
     const Draft& draft = note.draft;
     ids.push_back(base::NewUuid());
-    std::vector<Param> row = {note.user_id,   ids.back(),       note.request_id,
-                              draft.video_id, draft.session_id, draft.timestamp_seconds};
-    ContentColumns().Bind(draft.content, &row);
-    columns.resize(row.size());
-    for (std::size_t i = 0; i < row.size(); ++i) columns[i].push_back(std::move(row[i]));
+    values.push_back({note.user_id, ids.back(), note.request_id, draft.video_id, draft.session_id,
+                      draft.timestamp_seconds});
+    ContentColumns().Bind(draft.content, &values.back());
   }
-  std::vector<Param> params;
-  for (const std::vector<Param>& column : columns) params.push_back(base::pg::ArrayOf(column));
-  const absl::StatusOr<Rows> rows = transaction.Query(kSql, params);
+  const absl::StatusOr<Rows> rows = transaction.Query(kSql, base::pg::ArraysOf(std::move(values)));
   if (!rows.ok()) return rows.status();
   absl::flat_hash_map<std::string, v1::Note> inserted;
   for (int row = 0; row < rows->size(); ++row) {

@@ -89,11 +89,7 @@ std::vector<absl::optional<VideoTouches::Result>> VideoTouches::TouchTogether(
                                   std::vector<std::size_t>& rejected) {
                                 return Write(transaction, batch, items, written, rejected);
                               });
-  std::vector<absl::optional<Result>> results(batch.size());
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (statuses[i]) results[i] = statuses[i]->ok() ? written[i] : Result(*statuses[i]);
-  }
-  return results;
+  return base::pg::ResultsOf<absl::optional<v1::Video>>(statuses, written);
 }
 
 }  // namespace lossy::video

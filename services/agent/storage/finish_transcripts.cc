@@ -48,14 +48,6 @@ Param OutcomeReason(const FinishedTranscript& finished) {
   return failed ? Param("failed") : Param(absl::nullopt);
 }
 
-template <typename Value>
-Param Column(absl::Span<const FinishedTranscript* const> finished, Value value) {
-  std::vector<Param> values;
-  values.reserve(finished.size());
-  for (const FinishedTranscript* transcript : finished) values.push_back(value(*transcript));
-  return ArrayOf(values);
-}
-
 }  // namespace
 
 absl::StatusOr<std::set<std::string>> FinishTranscripts(
@@ -75,18 +67,20 @@ absl::StatusOr<std::set<std::string>> FinishTranscripts(
   using Finished = FinishedTranscript;
   std::vector<Param> params = base::ItemArrays(items);
   params.push_back(ArrayOf(owners));
-  params.push_back(Column(finished, [](const Finished& f) { return Param(f.transcript.user_id); }));
-  params.push_back(Column(finished, [](const Finished& f) { return Param(f.transcript.id); }));
   params.push_back(
-      Column(finished, [](const Finished& f) { return Param(ToString(f.transcript.progress)); }));
-  params.push_back(Column(finished, [](const Finished& f) { return Param(ToString(f.progress)); }));
-  params.push_back(Column(finished, [](const Finished& f) {
-    return f.note ? Param(f.note->id()) : Param(absl::nullopt);
+      ArrayOf(finished, [](const Finished* f) { return Param(f->transcript.user_id); }));
+  params.push_back(ArrayOf(finished, [](const Finished* f) { return Param(f->transcript.id); }));
+  params.push_back(
+      ArrayOf(finished, [](const Finished* f) { return Param(ToString(f->transcript.progress)); }));
+  params.push_back(
+      ArrayOf(finished, [](const Finished* f) { return Param(ToString(f->progress)); }));
+  params.push_back(ArrayOf(finished, [](const Finished* f) {
+    return f->note ? Param(f->note->id()) : Param(absl::nullopt);
   }));
-  params.push_back(Column(finished, [](const Finished& f) {
-    return Param(f.note ? static_cast<std::int64_t>(f.note->revision()) : std::int64_t{0});
+  params.push_back(ArrayOf(finished, [](const Finished* f) {
+    return Param(f->note ? static_cast<std::int64_t>(f->note->revision()) : std::int64_t{0});
   }));
-  params.push_back(Column(finished, OutcomeReason));
+  params.push_back(ArrayOf(finished, [](const Finished* f) { return OutcomeReason(*f); }));
   const absl::StatusOr<base::pg::Rows> rows = queries.Query(kSql, params);
   if (!rows.ok()) return rows.status();
   std::set<std::string> ids;

@@ -73,18 +73,19 @@ class Attempt {
 
   absl::Status LockSessions() {
     return transaction_
-        .Query(kLockSessions, {Column([](const Transcript& t) { return Param(t.user_id); }),
-                               Column([](const Transcript& t) { return Param(t.session_id); })})
+        .Query(kLockSessions,
+               {ArrayOf(kept_, [](const Transcript* t) { return Param(t->user_id); }),
+                ArrayOf(kept_, [](const Transcript* t) { return Param(t->session_id); })})
         .status();
   }
 
   absl::StatusOr<Rows> Look(absl::Duration repeat_window) {
     return transaction_.Query(
-        kLook, {Column([](const Transcript& t) { return Param(t.user_id); }),
-                Column([](const Transcript& t) { return Param(t.session_id); }),
-                Column([](const Transcript& t) { return Param(t.client_request_id); }),
-                Column([](const Transcript& t) { return Param(t.text); }),
-                Column([](const Transcript& t) { return Param(t.duration_seconds); }),
+        kLook, {ArrayOf(kept_, [](const Transcript* t) { return Param(t->user_id); }),
+                ArrayOf(kept_, [](const Transcript* t) { return Param(t->session_id); }),
+                ArrayOf(kept_, [](const Transcript* t) { return Param(t->client_request_id); }),
+                ArrayOf(kept_, [](const Transcript* t) { return Param(t->text); }),
+                ArrayOf(kept_, [](const Transcript* t) { return Param(t->duration_seconds); }),
                 absl::ToDoubleSeconds(repeat_window)});
   }
 
@@ -100,14 +101,6 @@ class Attempt {
   std::size_t size() const { return kept_.size(); }
 
  private:
-  template <typename Value>
-  Param Column(Value value) const {
-    std::vector<Param> values;
-    values.reserve(kept_.size());
-    for (const Transcript* transcript : kept_) values.push_back(value(*transcript));
-    return ArrayOf(values);
-  }
-
   Transaction& transaction_;
   std::vector<const Transcript*> kept_;
 };
@@ -121,17 +114,14 @@ absl::Status Insert(Transaction& transaction, const std::vector<const Transcript
                    base::kOutboxColumns, " ", base::kUnnestedItems, base::kItemOrder);
   if (transcripts.empty()) return absl::OkStatus();
   std::vector<base::Outgoing> items;
-  std::vector<std::vector<Param>> columns;
+  std::vector<std::vector<Param>> rows;
   for (const Transcript* transcript : transcripts) {
     items.push_back(SessionEventItem(*transcript, TranscriptReady(*transcript)));
     items.back().trace = transcript->trace;
-    std::vector<Param> row;
-    TranscriptColumns().Bind(*transcript, &row);
-    columns.resize(row.size());
-    for (std::size_t i = 0; i < row.size(); ++i) columns[i].push_back(std::move(row[i]));
+    TranscriptColumns().Bind(*transcript, &rows.emplace_back());
   }
   std::vector<Param> params = base::ItemArrays(items);
-  for (const std::vector<Param>& column : columns) params.push_back(ArrayOf(column));
+  for (Param& column : base::pg::ArraysOf(std::move(rows))) params.push_back(std::move(column));
   transaction.NotifyOnCommit(base::kPublish);
   return transaction.Query(kSql, params).status();
 }
@@ -176,13 +166,7 @@ std::vector<absl::optional<absl::StatusOr<bool>>> KeepTranscripts(
         Attempt attempt(transcripts, items, transaction);
         return Keep(attempt, items, transaction, repeat_window, limits, is_new, rejected);
       });
-  std::vector<absl::optional<absl::StatusOr<bool>>> results(transcripts.size());
-  for (std::size_t i = 0; i < transcripts.size(); ++i) {
-    if (!statuses[i]) continue;
-    results[i] =
-        statuses[i]->ok() ? absl::StatusOr<bool>(is_new[i]) : absl::StatusOr<bool>(*statuses[i]);
-  }
-  return results;
+  return base::pg::ResultsOf<bool>(statuses, is_new);
 }
 
 }  // namespace lossy::agent
