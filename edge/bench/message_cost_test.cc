@@ -62,8 +62,8 @@ namespace {
 constexpr char kEcho[] = R"(["1","2","room:a","echo",{"x":"the quick brown fox"}])";
 constexpr char kHeartbeat[] = R"([null,"3","phoenix","heartbeat",{}])";
 
-// Two of them look up the internal token of the call (TokenIssuer::Cached). Now and then one is for a
-// buffer that grows.
+// Two of them look up the internal token of the call (TokenIssuer::Cached). Now and then one is for
+// a buffer that grows.
 constexpr double kEventAllocations = 9;
 
 class MessageCostTest : public testing::Test {
