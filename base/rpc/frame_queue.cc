@@ -26,13 +26,18 @@ bool FrameQueue::Push(Frame frame) {
   return !std::exchange(sending_, true);
 }
 
-FrameQueue::Next FrameQueue::Take() {
+FrameQueue::Next FrameQueue::Take(std::size_t max_bytes) {
   MutexLock lock(mutex_);
   sending_ = !frames_.empty();
-  if (frames_.empty()) return {};
-  Next next{.frame = std::move(frames_.front())};
-  frames_.pop_front();
-  bytes_ -= Cost(next.frame);
+  Next next;
+  std::size_t taken = 0;
+  while (!frames_.empty()) {
+    taken += frames_.front()->size();
+    if (!next.frames.empty() && taken > max_bytes) break;
+    bytes_ -= Cost(frames_.front());
+    next.frames.push_back(std::move(frames_.front()));
+    frames_.pop_front();
+  }
   next.more = !frames_.empty();
   return next;
 }

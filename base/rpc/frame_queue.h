@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/container/inlined_vector.h"
 #include "base/sync/mutex.h"
 
 namespace lossy::base {
@@ -26,11 +27,13 @@ class FrameQueue {
 
   // The result of Take.
   struct Next {
-    Frame frame;        // Null: the queue is empty, and the next Push returns true.
-    bool more = false;  // Another frame follows it.
+    // In their order. Empty: the queue is empty, and the next Push returns true.
+    absl::InlinedVector<Frame, 1> frames;
+    bool more = false;  // Another frame follows them.
   };
-  // Removes the first frame. The sending thread calls Take until `frame` is null.
-  Next Take();
+  // Removes the first frame, and those behind it as long as all together have at most `max_bytes`
+  // bytes. The sending thread calls Take until `frames` is empty.
+  Next Take(std::size_t max_bytes = 0);
 
   // Accepts no further frames. Keeps those that it holds.
   void Close();

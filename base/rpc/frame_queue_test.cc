@@ -14,12 +14,27 @@ TEST(FrameQueueTest, GivesFramesBackInOrder) {
   queue.Push(Of(1, 'a'));
   queue.Push(Of(1, 'b'));
   const FrameQueue::Next first = queue.Take();
-  EXPECT_EQ(*first.frame, "a");
+  ASSERT_EQ(first.frames.size(), 1u);
+  EXPECT_EQ(*first.frames[0], "a");
   EXPECT_TRUE(first.more);
   const FrameQueue::Next second = queue.Take();
-  EXPECT_EQ(*second.frame, "b");
+  ASSERT_EQ(second.frames.size(), 1u);
+  EXPECT_EQ(*second.frames[0], "b");
   EXPECT_FALSE(second.more);
-  EXPECT_EQ(queue.Take().frame, nullptr);
+  EXPECT_TRUE(queue.Take().frames.empty());
+}
+
+TEST(FrameQueueTest, GivesSmallFramesTogetherAndALargeOneAlone) {
+  FrameQueue queue(1000);
+  for (std::size_t bytes : {4, 6, 1, 50, 1}) queue.Push(Of(bytes));
+  EXPECT_EQ(queue.Take(10).frames.size(), 2u);
+  EXPECT_EQ(queue.Take(10).frames.size(), 1u) << "the next frame does not fit";
+  const FrameQueue::Next large = queue.Take(10);
+  ASSERT_EQ(large.frames.size(), 1u);
+  EXPECT_EQ(large.frames[0]->size(), 50u);
+  EXPECT_TRUE(large.more);
+  EXPECT_FALSE(queue.Take(10).more);
+  EXPECT_EQ(queue.bytes(), 0u);
 }
 
 TEST(FrameQueueTest, WakesOneSenderAtATime) {
@@ -42,7 +57,7 @@ TEST(FrameQueueTest, OverflowsOnceAndDropsEverything) {
   EXPECT_TRUE(queue.overflown());
   EXPECT_FALSE(queue.Push(Of(1)));
   EXPECT_EQ(queue.bytes(), 0);
-  EXPECT_EQ(queue.Take().frame, nullptr);
+  EXPECT_TRUE(queue.Take().frames.empty());
 }
 
 TEST(FrameQueueTest, CountsWaitingFramesOnly) {
@@ -63,7 +78,7 @@ TEST(FrameQueueTest, AcceptsNothingAfterDrop) {
   queue.Drop();
   EXPECT_EQ(frame.use_count(), 1);
   EXPECT_FALSE(queue.Push(frame));
-  EXPECT_EQ(queue.Take().frame, nullptr);
+  EXPECT_TRUE(queue.Take().frames.empty());
   EXPECT_FALSE(queue.overflown());
 }
 

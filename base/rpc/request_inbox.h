@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <deque>
 #include <utility>
+#include <vector>
 
 namespace lossy::base {
 
@@ -14,12 +15,12 @@ class RequestInbox {
   // WantsRead is false while the requests, with those being handled, have at least `max_bytes`.
   explicit RequestInbox(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
-  // True if a read should begin. BeginRead must follow then, and Add or OnEnd end the read.
+  // True if a read should begin. BeginRead must follow then, and EndRead or OnEnd end the read.
   bool WantsRead() const { return !reading_ && state_ == State::kOpen && bytes_ < max_bytes_; }
   void BeginRead() { reading_ = true; }
-  // Ends the read with a request.
+  // Ends the read with a message, whose requests Add appends.
+  void EndRead() { reading_ = false; }
   void Add(Request request) {
-    reading_ = false;
     bytes_ += Cost(request);
     requests_.push_back(std::move(request));
   }
@@ -30,8 +31,6 @@ class RequestInbox {
   }
 
   bool empty() const { return requests_.empty(); }
-  // Returns the oldest request. There must be one.
-  const Request& next() const { return requests_.front(); }
   // Removes the oldest request, whose bytes count until OnHandled. There must be one.
   Request Take() {
     Request request = std::move(requests_.front());
@@ -39,7 +38,14 @@ class RequestInbox {
     handling_bytes_ += Cost(request);
     return request;
   }
-  // Releases the bytes of all requests that were taken.
+  // Puts the last requests that were taken back to the front, in their order.
+  void PutBack(std::vector<Request> requests) {
+    for (auto request = requests.rbegin(); request != requests.rend(); ++request) {
+      handling_bytes_ -= Cost(*request);
+      requests_.push_front(std::move(*request));
+    }
+  }
+  // Releases the bytes of all requests that were taken and not put back.
   void OnHandled() { bytes_ -= std::exchange(handling_bytes_, 0); }
 
   // True between OnEnd and TakeEnd: the stream must still report the end of the requests.

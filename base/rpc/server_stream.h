@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "base/error/error.h"
 #include "base/rpc/deadline.h"
 #include "base/rpc/frame_queue.h"
@@ -34,7 +35,8 @@ struct ServerStreamOptions {
   std::size_t max_unhandled_bytes = 64 << 10;
   // The number of requests after which the worker of the stream continues with another stream.
   int requests_per_turn = 64;
-  // The most waiting requests that the stream passes to one call of Handle.
+  // The most waiting requests that the stream passes to one call of Handle. With more than 1,
+  // Handle must PutBack those that it finds the stream too busy for.
   int requests_at_once = 1;
   // The time for the client of an aborted stream to read the status, which follows the frame in
   // transmission. Then gRPC resets the stream. Zero resets it immediately.
@@ -96,12 +98,25 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   void OnCancel() final;
   void OnDone() final;
 
+ protected:
+  // True while more than `busy_bytes` wait for the client. The stream checks it only before each
+  // call of Handle. Any thread may call it.
+  bool busy() const { return queue_.bytes() > options_.busy_bytes; }
+  // Returns the last requests of a call of Handle, which have to wait until the stream is no longer
+  // busy. Only Handle may call it, once, after it has handled the requests before them.
+  void PutBack(std::vector<Request> requests);
+
  private:
   // Handles requests in their order, at least one and at most requests_at_once. Runs on a worker.
   virtual void Handle(std::vector<Request> requests) = 0;
-  // Returns true if the answer to the request is short, so that Handle may receive it together with
-  // others. The stream checks `busy_bytes` only before each call of Handle.
-  virtual bool HasShortAnswer(const Request& request) const { return true; }
+  // Adds the requests that a message contains, at least one. The stream calls it with a lock held.
+  virtual void AddRequests(Request message, RequestInbox<Request>& inbox) {
+    inbox.Add(std::move(message));
+  }
+  // The most bytes of frames that Join may receive. 0: the stream sends each frame by itself.
+  virtual std::size_t join_bytes() const { return 0; }
+  // Returns one message that contains the frames, of which there are several.
+  virtual Frame Join(absl::Span<const Frame> frames) const { return frames.front(); }
   // Runs on a worker after Wake.
   virtual void OnWake() {}
   // Runs on a worker when the client sends no more requests and all are handled.
@@ -216,7 +231,8 @@ void ServerStream<Request>::OnReadDone(bool ok) {
   if (!ok) {
     inbox_.OnEnd();
   } else if (grpc::SerializationTraits<Request>::Deserialize(&read_, &request).ok()) {
-    inbox_.Add(std::move(request));
+    inbox_.EndRead();
+    AddRequests(std::move(request), inbox_);
   } else {
     lock.Unlock();
     Abort(absl::InvalidArgumentError(absl::StrCat("not a ", Request::descriptor()->name())));
@@ -304,9 +320,14 @@ typename ServerStream<Request>::Step ServerStream<Request>::TakeStep(
   const auto most = static_cast<std::size_t>(options_.requests_at_once);
   do {
     requests.push_back(inbox_.Take());
-  } while (!inbox_.empty() && requests.size() < most && HasShortAnswer(requests.back()) &&
-           HasShortAnswer(inbox_.next()));
+  } while (!inbox_.empty() && requests.size() < most);
   return step;
+}
+
+template <typename Request>
+void ServerStream<Request>::PutBack(std::vector<Request> requests) {
+  MutexLock lock(mutex_);
+  if (state_ == State::kOpen) inbox_.PutBack(std::move(requests));
 }
 
 template <typename Request>
@@ -314,7 +335,7 @@ typename ServerStream<Request>::Step ServerStream<Request>::NextStep() const {
   if (state_ != State::kOpen) return Step::kLeave;
   if (woken_) return Step::kWake;
   if (inbox_.empty()) return inbox_.ending() ? Step::kRequestsEnd : Step::kIdle;
-  return queue_.bytes() > options_.busy_bytes ? Step::kIdle : Step::kHandle;
+  return busy() ? Step::kIdle : Step::kHandle;
 }
 
 template <typename Request>
@@ -334,13 +355,13 @@ void ServerStream<Request>::Read() {
 template <typename Request>
 void ServerStream<Request>::Write() {
   if (writing_ || state_ >= State::kFinished) return;
-  FrameQueue::Next next = queue_.Take();
-  if (next.frame == nullptr) {
+  FrameQueue::Next next = queue_.Take(join_bytes());
+  if (next.frames.empty()) {
     if (state_ == State::kClosing) DropAndFinish(status_);
     return;
   }
   writing_ = true;
-  written_ = ToByteBuffer(std::move(next.frame));
+  written_ = ToByteBuffer(next.frames.size() == 1 ? std::move(next.frames[0]) : Join(next.frames));
   grpc::WriteOptions options;
   if (next.more) options.set_buffer_hint();
   StartWrite(&written_, options);

@@ -1,12 +1,16 @@
 #include "base/rpc/server_stream.h"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "base/rpc/rejected_stream.h"
 #include "base/sync/mutex.h"
 #include "base/testing/eventually.h"
@@ -22,10 +26,23 @@ using google::protobuf::StringValue;
 
 constexpr absl::Duration kPatience = absl::Seconds(30);
 
-Frame Encode(const std::string& text) {
+// A message with this prefix contains several requests, with spaces between them.
+constexpr absl::string_view kSeveral = "several: ";
+
+StringValue Message(absl::string_view text) {
   StringValue message;
-  message.set_value(text);
-  return std::make_shared<const std::string>(message.SerializeAsString());
+  message.set_value(std::string(text));
+  return message;
+}
+
+Frame Encode(absl::string_view text) {
+  return std::make_shared<const std::string>(Message(text).SerializeAsString());
+}
+
+std::string Decode(const Frame& frame) {
+  StringValue message;
+  message.ParseFromString(*frame);
+  return message.value();
 }
 
 // The calls that the streams of a test made.
@@ -57,12 +74,32 @@ class EchoStream final : public ServerStream<StringValue> {
     record_.Note([&]() LOSSY_REQUIRES(record_.mutex) {
       record_.most_at_once = std::max(record_.most_at_once, requests.size());
     });
-    for (const StringValue& request : requests) HandleText(request.value());
+    for (auto request = requests.begin(); request != requests.end(); ++request) {
+      HandleText(request->value());
+      if (busy()) return PutBack({request + 1, requests.end()});
+    }
+  }
+
+  void AddRequests(StringValue message, RequestInbox<StringValue>& inbox) override {
+    absl::string_view texts = message.value();
+    if (!absl::ConsumePrefix(&texts, kSeveral)) return inbox.Add(std::move(message));
+    for (const absl::string_view text : absl::StrSplit(texts, ' ')) inbox.Add(Message(text));
+  }
+
+  std::size_t join_bytes() const override { return joins_ ? 100 : 0; }
+  Frame Join(absl::Span<const Frame> frames) const override {
+    return Encode(absl::StrJoin(
+        frames, "+", [](std::string* out, const Frame& frame) { out->append(Decode(frame)); }));
   }
 
   void HandleText(const std::string& text) {
     record_.Note([&]() LOSSY_REQUIRES(record_.mutex) { record_.handled.push_back(text); });
     if (text == "wake") return Wake();
+    if (text == "join") {
+      joins_ = true;
+      for (const char* part : {"a", "b", "c"}) Push(Encode(part));
+      return Flush();
+    }
     if (text == "abort") {
       Abort(absl::AbortedError("as the test wants"));
       return;
@@ -87,6 +124,7 @@ class EchoStream final : public ServerStream<StringValue> {
   }
 
   Record& record_;
+  std::atomic<bool> joins_{false};
 };
 
 // A server whose every method opens an EchoStream.
@@ -316,6 +354,32 @@ TEST_F(ServerStreamTest, HandlesAtMostAsManyRequestsAtOnceAsConfigured) {
   }));
   MutexLock lock(record.mutex);
   EXPECT_EQ(record.most_at_once, 3u);
+}
+
+TEST_F(ServerStreamTest, HandlesTheRequestsOfOneMessageTogether) {
+  Client client(Start({.requests_at_once = 3}));
+  client.Send(absl::StrCat(kSeveral, "a b c d"));
+  for (const char* text : {"a", "b", "c", "d"}) EXPECT_EQ(client.Read(), text);
+  Record& record = server_->record();
+  MutexLock lock(record.mutex);
+  EXPECT_EQ(record.most_at_once, 3u);
+}
+
+TEST_F(ServerStreamTest, PutsRequestsBackThatTheClientIsTooSlowFor) {
+  Client client(
+      Start({.max_unsent_bytes = 1 << 20, .busy_bytes = 128 << 10, .requests_at_once = 100}));
+  const std::string text(60'000, 'x');
+  constexpr int kRequests = 50;
+  client.Send(
+      absl::StrCat(kSeveral, absl::StrJoin(std::vector<std::string>(kRequests, text), " ")));
+  for (int i = 0; i < kRequests; ++i) ASSERT_EQ(client.Read(), text);
+  EXPECT_EQ(Slow(), 0);
+}
+
+TEST_F(ServerStreamTest, JoinsFramesThatWait) {
+  Client client(Start());
+  client.Send("join");
+  EXPECT_EQ(client.Read(), "a+b+c");
 }
 
 TEST_F(ServerStreamTest, ARejectedStreamEndsWithItsError) {

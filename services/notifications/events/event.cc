@@ -3,11 +3,55 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 namespace lossy::notifications {
+namespace {
+
+using google::protobuf::io::CodedOutputStream;
+
+// The tag of a field that contains a message (protobuf's wire format).
+constexpr std::uint32_t MessageTag(int field) { return static_cast<std::uint32_t>(field) << 3 | 2; }
+
+constexpr std::uint32_t kBatchTag = MessageTag(v1::SubscribeResponse::kBatchFieldNumber);
+constexpr std::uint32_t kResponseTag =
+    MessageTag(v1::SubscribeResponse::Batch::kResponsesFieldNumber);
+
+// Returns the bytes that a message of `bytes` bytes has as a field.
+std::uint32_t FieldBytes(std::uint32_t tag, std::uint32_t bytes) {
+  return static_cast<std::uint32_t>(CodedOutputStream::VarintSize32(tag) +
+                                    CodedOutputStream::VarintSize32(bytes)) +
+         bytes;
+}
+
+void WriteHeader(std::uint32_t tag, std::uint32_t bytes, CodedOutputStream& out) {
+  out.WriteTag(tag);
+  out.WriteVarint32(bytes);
+}
+
+}  // namespace
 
 Frame Encode(const v1::SubscribeResponse& response) {
   return std::make_shared<const std::string>(response.SerializeAsString());
+}
+
+Frame EncodeBatch(absl::Span<const Frame> frames) {
+  std::uint32_t bytes = 0;
+  for (const Frame& frame : frames) {
+    bytes += FieldBytes(kResponseTag, static_cast<std::uint32_t>(frame->size()));
+  }
+  auto encoded = std::make_shared<std::string>();
+  encoded->reserve(FieldBytes(kBatchTag, bytes));
+  google::protobuf::io::StringOutputStream stream(encoded.get());
+  CodedOutputStream out(&stream);
+  WriteHeader(kBatchTag, bytes, out);
+  for (const Frame& frame : frames) {
+    WriteHeader(kResponseTag, static_cast<std::uint32_t>(frame->size()), out);
+    out.WriteString(*frame);
+  }
+  out.Trim();
+  return encoded;
 }
 
 EventOrigin OriginOf(const v1::Event& event) {

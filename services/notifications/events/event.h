@@ -6,6 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "absl/types/span.h"
 #include "google/protobuf/any.pb.h"
 #include "lossy/notifications/v1/notifications.pb.h"
 
@@ -15,6 +16,12 @@ namespace lossy::notifications {
 using Frame = std::shared_ptr<const std::string>;
 
 Frame Encode(const v1::SubscribeResponse& response);
+
+// Returns a SubscribeResponse.Batch of the frames' responses, whose bytes it copies.
+Frame EncodeBatch(absl::Span<const Frame> frames);
+
+// Returns a SubscribeResponse.Batch with the responses of the frames. It copies them as they are.
+Frame EncodeBatch(absl::Span<const Frame> frames);
 
 // The cause of an event, as in v1::PublishRequest: the times from which its delivery is measured,
 // in microseconds since 1970, 0 if unknown; and its trace.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <vector>
 
 #include "base/sync/mutex.h"
@@ -17,6 +18,9 @@ class FakeSubscriber : public Subscriber {
   }
 
   void Flush() override {}
+  bool busy() const override { return is_busy; }
+
+  std::atomic<bool> is_busy{false};  // The result of busy().
 
   // Returns the responses since the last call.
   std::vector<v1::SubscribeResponse> Take() {

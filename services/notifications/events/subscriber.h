@@ -16,6 +16,9 @@ class Subscriber {
 
   // Sends the queued frames. The caller must hold no lock.
   virtual void Flush() = 0;
+
+  // True while so much waits for the client that it should receive no further answers.
+  virtual bool busy() const { return false; }
 };
 
 }  // namespace lossy::notifications

@@ -82,6 +82,7 @@ absl::Status PresenceState::Unwatch(const std::string& topic,
   if (watched_.erase(topic) > 0) tracker_.Unwatch(topic, self.get());
   v1::SubscribeResponse response;
   response.mutable_unwatched()->set_topic(topic);
+  response.set_batch_requests(RequestValidator::kBatchRequests);
   Answer(self, response);
   return absl::OkStatus();
 }

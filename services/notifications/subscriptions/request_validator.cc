@@ -1,5 +1,7 @@
 #include "services/notifications/subscriptions/request_validator.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 
@@ -72,6 +74,16 @@ absl::Status RequestValidator::CheckTrack(const v1::SubscribeRequest::Track& req
   if (presence.meta().ByteSizeLong() <= limits_.presence_meta_bytes) return absl::OkStatus();
   return base::InvalidArgument(
       "meta", absl::StrCat("must be at most ", limits_.presence_meta_bytes, " bytes"));
+}
+
+absl::Status RequestValidator::CheckRequests(const v1::SubscribeRequest::Batch& batch) {
+  const auto& requests = batch.requests();
+  const bool nested =
+      std::any_of(requests.begin(), requests.end(),
+                  [](const v1::SubscribeRequest& request) { return request.has_batch(); });
+  if (!nested && !requests.empty() && requests.size() <= kBatchRequests) return absl::OkStatus();
+  return base::InvalidArgument(
+      "batch", absl::StrCat("must have 1 to ", kBatchRequests, " requests, and no batch"));
 }
 
 absl::StatusOr<int> RequestValidator::ReadLimit(const v1::ReadRequest& request) {

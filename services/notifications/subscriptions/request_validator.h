@@ -14,6 +14,10 @@ namespace lossy::notifications {
 // it.
 class RequestValidator {
  public:
+  // The most requests of a SubscribeRequest.Batch. A stream should handle no more together: the
+  // first ones would wait longer for their answers, and none would be cheaper.
+  static constexpr int kBatchRequests = 256;
+
   struct Limits {
     std::size_t event_id_bytes = 64;
     std::size_t topic_bytes = 512;
@@ -39,6 +43,8 @@ class RequestValidator {
   absl::Status CheckTopics(const v1::EndEpochsRequest& request) const;
   absl::Status CheckRef(const std::string& ref) const;
   absl::Status CheckTrack(const v1::SubscribeRequest::Track& request) const;
+  // Checks only the number of the requests, and that none is a batch.
+  static absl::Status CheckRequests(const v1::SubscribeRequest::Batch& batch);
 
   // Returns the number of events that a Read requests: 1 to 1,000, or 100 if the request has none.
   static absl::StatusOr<int> ReadLimit(const v1::ReadRequest& request);

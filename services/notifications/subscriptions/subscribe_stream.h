@@ -1,12 +1,17 @@
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 #include "base/live/live_objects.h"
+#include "base/rpc/frame_queue.h"
 #include "base/rpc/server_stream.h"
+#include "services/notifications/events/event.h"
 #include "services/notifications/events/subscriber.h"
 #include "services/notifications/subscriptions/subscriber_state.h"
 
@@ -35,16 +40,23 @@ class SubscribeStream final : public base::ServerStream<v1::SubscribeRequest>,
 
   bool Offer(Frame frame) override { return Push(std::move(frame)); }
   void Flush() override { ServerStream::Flush(); }
+  bool busy() const override { return ServerStream::busy(); }
 
  private:
   void Handle(std::vector<v1::SubscribeRequest> requests) override;
-  bool HasShortAnswer(const v1::SubscribeRequest& request) const override;
+  void AddRequests(v1::SubscribeRequest message,
+                   base::RequestInbox<v1::SubscribeRequest>& inbox) override;
+  std::size_t join_bytes() const override;
+  base::Frame Join(absl::Span<const base::Frame> frames) const override {
+    return EncodeBatch(frames);
+  }
   void OnLeave() override { state_.Leave(this); }
   void OnSlow() override { owner_.OnSlow(); }
   void OnClosed(const absl::Status& status) override { owner_.OnClosed(*this, status); }
 
   Owner& owner_;
-  SubscriberState state_;  // Used by one worker at a time.
+  SubscriberState state_;                     // Used by one worker at a time.
+  std::atomic<bool> accepts_batches_{false};  // The client has sent a batch.
 };
 
 }  // namespace lossy::notifications

@@ -3,14 +3,13 @@
 #include <utility>
 #include <vector>
 
+#include "services/notifications/subscriptions/request_validator.h"
+
 namespace lossy::notifications {
 namespace {
 
 // A stream handles no request while more than this part of its queue is taken.
 constexpr std::size_t kBusyPart = 4;
-// The most requests that a stream handles together. More do not make a request cheaper, and would
-// let the first one wait longer.
-constexpr int kRequestsAtOnce = 256;
 
 }  // namespace
 
@@ -23,7 +22,7 @@ absl::StatusOr<grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>*> Sub
     grpc::CallbackServerContext& context, OnDone on_done) {
   const base::ServerStreamOptions options{.max_unsent_bytes = options_.queue_bytes,
                                           .busy_bytes = options_.queue_bytes / kBusyPart,
-                                          .requests_at_once = kRequestsAtOnce,
+                                          .requests_at_once = RequestValidator::kBatchRequests,
                                           .abort_grace = options_.slow_grace};
   base::MutexLock lock(mutex_);
   if (stopped_) return absl::UnavailableError("the server is shutting down");

@@ -1,9 +1,13 @@
 #include "services/notifications/subscriptions/subscribe_streams.h"
 
+#include <deque>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "base/testing/eventually.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
+#include "services/notifications/subscriptions/request_validator.h"
 #include "services/notifications/subscriptions/test_server.h"
 
 namespace lossy::notifications {
@@ -26,17 +30,37 @@ class Client {
     stream_->Write(request);
   }
 
+  // Sends the subscriptions that Add has added in one message.
+  void Add(const std::string& topic, const v1::Position& after) {
+    v1::SubscribeRequest::Subscribe& added =
+        *batch_.mutable_batch()->add_requests()->mutable_subscribe();
+    added.set_topic(topic);
+    *added.mutable_after() = after;
+  }
+  void SendBatch() { stream_->Write(std::exchange(batch_, {})); }
+
   void Unsubscribe(const std::string& topic) {
     v1::SubscribeRequest request;
     request.mutable_unsubscribe()->set_topic(topic);
     stream_->Write(request);
   }
 
+  // Returns the next response. It may be in a batch.
   v1::SubscribeResponse Read() {
     v1::SubscribeResponse response;
-    EXPECT_TRUE(stream_->Read(&response)) << stream_->Finish().error_message();
+    if (read_.empty()) {
+      EXPECT_TRUE(stream_->Read(&response)) << stream_->Finish().error_message();
+      ++messages_;
+      if (!response.has_batch()) return response;
+      const auto& responses = response.batch().responses();
+      read_.assign(responses.begin(), responses.end());
+    }
+    response = std::move(read_.front());
+    read_.pop_front();
     return response;
   }
+  // Returns the number of messages with the responses that were read.
+  int messages() const { return messages_; }
 
   std::int64_t ReadOffset() { return Read().event().position().offset(); }
 
@@ -55,6 +79,9 @@ class Client {
   std::unique_ptr<v1::NotificationsService::Stub> stub_;
   grpc::ClientContext context_;
   std::unique_ptr<grpc::ClientReaderWriter<v1::SubscribeRequest, v1::SubscribeResponse>> stream_;
+  v1::SubscribeRequest batch_;
+  std::deque<v1::SubscribeResponse> read_;
+  int messages_ = 0;
 };
 
 class SubscribeStreamsTest : public testing::Test {
@@ -200,6 +227,54 @@ TEST_F(SubscribeStreamsTest, LetsRequestsWaitWhileMuchWaitsToBeRead) {
     ASSERT_EQ(client.ReadOffset(), 2);
   }
   EXPECT_EQ(server_->metrics().cut.Value(), 0);
+}
+
+TEST_F(SubscribeStreamsTest, AnswersABatchInOrderAndInFewMessages) {
+  Start();
+  constexpr int kTopics = RequestValidator::kBatchRequests;
+  Client client(*server_);
+  for (int i = 0; i < kTopics; ++i) {
+    const std::string topic = absl::StrCat("topic", i);
+    client.Add(topic, Publish(topic));
+    Publish(topic, 2'000);
+  }
+  client.SendBatch();
+  // All together exceed the HTTP/2 window of a client that does not read.
+  EXPECT_TRUE(
+      base::Eventually([&] { return server_->metrics().subscriptions.Value() == kTopics; }));
+  for (int i = 0; i < kTopics; ++i) {
+    const v1::SubscribeResponse::Subscribed subscribed = client.Read().subscribed();
+    ASSERT_EQ(subscribed.topic(), absl::StrCat("topic", i));
+    ASSERT_TRUE(subscribed.recovered());
+    ASSERT_EQ(client.ReadOffset(), 2);
+  }
+  EXPECT_LT(client.messages(), 2 * kTopics);
+}
+
+TEST_F(SubscribeStreamsTest, LetsTheRequestsOfABatchWaitWhileMuchWaitsToBeRead) {
+  Start({.streams = {.queue_bytes = 256 << 10}});
+  constexpr int kTopics = 100;
+  Client client(*server_);
+  for (int i = 0; i < kTopics; ++i) {
+    const std::string topic = absl::StrCat("topic", i);
+    client.Add(topic, Publish(topic));
+    Publish(topic, 60'000);
+  }
+  client.SendBatch();
+  for (int i = 0; i < kTopics; ++i) {
+    ASSERT_EQ(client.Read().subscribed().topic(), absl::StrCat("topic", i));
+    ASSERT_EQ(client.ReadOffset(), 2);
+  }
+  EXPECT_EQ(server_->metrics().cut.Value(), 0);
+}
+
+TEST_F(SubscribeStreamsTest, SendsNoBatchToAClientThatSentNone) {
+  Start();
+  Client client(*server_);
+  constexpr int kTopics = 100;
+  for (int i = 0; i < kTopics; ++i) client.Subscribe(absl::StrCat("topic", i));
+  for (int i = 0; i < kTopics; ++i) client.Read();
+  EXPECT_EQ(client.messages(), kTopics);
 }
 
 TEST_F(SubscribeStreamsTest, LeavesTheTopicsOfADisconnectedClient) {

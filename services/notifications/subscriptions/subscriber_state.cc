@@ -30,14 +30,17 @@ bool IsTransient(const absl::Status& status) {
 
 }  // namespace
 
-absl::Status SubscriberState::Handle(absl::Span<const v1::SubscribeRequest> requests,
-                                     const std::shared_ptr<Subscriber>& self) {
+absl::StatusOr<std::size_t> SubscriberState::Handle(absl::Span<const v1::SubscribeRequest> requests,
+                                                    const std::shared_ptr<Subscriber>& self) {
   const Hub::PreparedTopics topics = hub_.Prepare(ToFollow(requests));
+  std::size_t handled = 0;
   for (const v1::SubscribeRequest& request : requests) {
     if (absl::Status status = HandleOne(request, topics.status(), self); !status.ok())
       return status;
+    ++handled;
+    if (self->busy()) break;
   }
-  return absl::OkStatus();
+  return handled;
 }
 
 std::vector<Hub::Following> SubscriberState::ToFollow(
@@ -86,6 +89,8 @@ absl::Status SubscriberState::Dispatch(const v1::SubscribeRequest& request,
       return presences_.Watch(request.watch().topic(), self);
     case v1::SubscribeRequest::kUnwatch:
       return presences_.Unwatch(request.unwatch().topic(), self);
+    case v1::SubscribeRequest::kBatch:
+      return RequestValidator::CheckRequests(request.batch());
     case v1::SubscribeRequest::REQUEST_NOT_SET:
       break;
   }
@@ -121,6 +126,7 @@ absl::Status SubscriberState::Unsubscribe(const std::string& topic,
   if (topics_.erase(topic) > 0) hub_.Unsubscribe(topic, self.get());
   v1::SubscribeResponse response;
   response.mutable_unsubscribed()->set_topic(topic);
+  response.set_batch_requests(RequestValidator::kBatchRequests);
   Answer(self, response);
   return absl::OkStatus();
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/subscriptions/presence_state.h"
@@ -21,12 +23,16 @@ class SubscriberState {
   SubscriberState(Hub& hub, PresenceTracker& presences, const RequestValidator& validator)
       : hub_(hub), validator_(validator), presences_(presences, validator) {}
 
-  // Handles requests in their order and sends the answers to `self`, the subscriber. Reads the
-  // heads of all topics that the requests follow together, which is much cheaper than one by one.
-  // May block for the log. After an error the caller must end the stream. The subscriber can then
+  // Handles requests in their order, none of which is a valid batch, and sends the answers to
+  // `self`, the subscriber. Reads the heads of all topics that the requests follow together, which
+  // is much cheaper than one by one. It reads events only for a topic whose head differs from the
+  // position of the subscriber. May block for the log.
+  //
+  // Returns the number of the requests that it handled: it stops after a request that made the
+  // subscriber busy. After an error the caller must end the stream. The subscriber can then
   // subscribe again with its positions, and so misses no event.
-  absl::Status Handle(absl::Span<const v1::SubscribeRequest> requests,
-                      const std::shared_ptr<Subscriber>& self);
+  absl::StatusOr<std::size_t> Handle(absl::Span<const v1::SubscribeRequest> requests,
+                                     const std::shared_ptr<Subscriber>& self);
 
   // Unsubscribes from all topics. The leases of the presences that it tracked begin.
   void Leave(const Subscriber* self);

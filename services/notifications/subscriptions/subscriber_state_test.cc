@@ -1,5 +1,6 @@
 #include "services/notifications/subscriptions/subscriber_state.h"
 
+#include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/time/fake_clock.h"
 #include "gtest/gtest.h"
@@ -7,6 +8,7 @@
 #include "services/notifications/events/fake_subscriber.h"
 #include "services/notifications/log/faulty_log.h"
 #include "services/notifications/presence/presence_tracker.h"
+#include "services/notifications/subscriptions/request_validator.h"
 
 namespace lossy::notifications {
 namespace {
@@ -20,11 +22,13 @@ class SubscriberStateTest : public testing::Test {
     return responses.at(0);
   }
 
-  v1::SubscribeResponse Subscribe(const std::string& topic) {
+  static v1::SubscribeRequest ToSubscribe(const std::string& topic) {
     v1::SubscribeRequest request;
     request.mutable_subscribe()->set_topic(topic);
-    return Handle(request);
+    return request;
   }
+
+  v1::SubscribeResponse Subscribe(const std::string& topic) { return Handle(ToSubscribe(topic)); }
 
   v1::SubscribeResponse Unsubscribe(const std::string& topic) {
     v1::SubscribeRequest request;
@@ -76,6 +80,68 @@ TEST_F(SubscriberStateTest, ReadsTheHeadsOfAllTopicsTogether) {
   EXPECT_EQ(log_.head_reads, 1);
 }
 
+TEST_F(SubscriberStateTest,
+       ContinuesAllTopicsWithOneReadOfHeadsAndReadsEventsOnlyWhereTheHeadMoved) {
+  constexpr int kTopics = RequestValidator::kBatchRequests;
+  const RequestValidator validator{RequestValidator::Limits()};
+  std::vector<v1::SubscribeRequest> requests;
+  for (int i = 0; i < kTopics; ++i) requests.push_back(ToSubscribe(absl::StrCat("t", i)));
+  SubscriberState before(hub_, presences_, validator);
+  EXPECT_EQ(before.Handle(requests, self_).value_or(0), requests.size());
+  const std::vector<v1::SubscribeResponse> began = self_->Take();
+  for (int i = 0; i < kTopics; ++i) {
+    *requests[i].mutable_subscribe()->mutable_after() = began.at(i).subscribed().position();
+  }
+  before.Leave(self_.get());
+  for (const char* topic : {"t7", "t9"}) {
+    EXPECT_TRUE(hub_.Publish(topic, "id", RedactedContent()).ok());
+  }
+  log_.head_reads = log_.reads = 0;
+
+  SubscriberState after(hub_, presences_, validator);
+  EXPECT_EQ(after.Handle(requests, self_).value_or(0), requests.size());
+  EXPECT_EQ(log_.head_reads, 1);
+  EXPECT_EQ(log_.reads, 2);
+  std::vector<std::string> events;
+  int recovered = 0;
+  for (const v1::SubscribeResponse& response : self_->Take()) {
+    if (response.has_event()) events.push_back(response.event().topic());
+    recovered += response.subscribed().recovered() ? 1 : 0;
+  }
+  EXPECT_EQ(events, (std::vector<std::string>{"t7", "t9"}));
+  EXPECT_EQ(recovered, kTopics);
+}
+
+TEST_F(SubscriberStateTest, StopsAfterARequestThatMadeTheSubscriberBusy) {
+  self_->is_busy = true;
+  const std::vector<v1::SubscribeRequest> requests = {ToSubscribe("a"), ToSubscribe("b")};
+  EXPECT_EQ(state_.Handle(requests, self_).value_or(0), 1u);
+  ASSERT_EQ(self_->Take().size(), 1u);
+  EXPECT_EQ(hub_.Subscribers("b"), 0u);
+}
+
+TEST_F(SubscriberStateTest, ReportsTheMostRequestsOfABatch) {
+  EXPECT_EQ(Unsubscribe("a").batch_requests(), RequestValidator::kBatchRequests);
+  v1::SubscribeRequest request;
+  request.mutable_unwatch()->set_topic("a");
+  EXPECT_EQ(Handle(request).batch_requests(), RequestValidator::kBatchRequests);
+}
+
+TEST_F(SubscriberStateTest, RefusesAnInvalidBatchAsAWhole) {
+  v1::SubscribeRequest empty;
+  empty.mutable_batch();
+  v1::SubscribeRequest nested;
+  *nested.mutable_batch()->add_requests() = empty;
+  v1::SubscribeRequest large;
+  for (int i = 0; i <= RequestValidator::kBatchRequests; ++i) {
+    *large.mutable_batch()->add_requests() = ToSubscribe("a");
+  }
+  for (const v1::SubscribeRequest& request : {empty, nested, large}) {
+    EXPECT_EQ(Handle(request).refused().error().message(),
+              "batch must have 1 to 256 requests, and no batch");
+  }
+}
+
 TEST_F(SubscriberStateTest, AsksAnUnavailableLogOnceForAllNewTopics) {
   log_.failure = base::Unavailable("away");
   std::vector<v1::SubscribeRequest> requests(2);
@@ -123,7 +189,7 @@ TEST_F(SubscriberStateTest, EndsWhenASubscriptionCannotBeContinuedForNow) {
   request.mutable_subscribe()->set_topic("a");
   *request.mutable_subscribe()->mutable_after() = Subscribe("a").subscribed().position();
   log_.failure = base::Unavailable("away");
-  EXPECT_TRUE(absl::IsUnavailable(state_.Handle({request}, self_)));
+  EXPECT_TRUE(absl::IsUnavailable(state_.Handle({request}, self_).status()));
   EXPECT_TRUE(self_->Take().empty());
   log_.failure = absl::OkStatus();
   EXPECT_TRUE(Handle(request).subscribed().recovered());
