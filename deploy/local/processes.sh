@@ -41,7 +41,8 @@ postgres_command() {
   ((EUID)) || user=(--reuid=postgres --regid=postgres --clear-groups)
   command=(setpriv "${user[@]}" --pdeathsig INT -- "$postgres_bin/postgres"
     -D "$(cluster_dir)/data" -k "$(socket_dir)" -c listen_addresses=
-    -c log_timezone=UTC -c "max_connections=$((60 + 40 * replicas))")
+    -c log_timezone=UTC -c shared_preload_libraries=pg_stat_statements
+    -c "max_connections=$((60 + 40 * replicas))")
   [[ ! $tls ]] || postgres_tls
 }
 

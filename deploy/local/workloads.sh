@@ -66,7 +66,8 @@ run_demo() {
 }
 
 # Notes of reviewers; "voice": voice sessions; "recovery": clients whose edge is killed; "joins": a
-# herd of them, and how long their joins take; "join_cost": the CPU of a join of each process; "burst": notes at full speed, and how late a panel is.
+# herd of them, and how long their joins take; "join_cost": the CPU of a join of each process; "burst":
+# notes at full speed, and how late a panel is; "--find-limit": the highest rates of each kind of work.
 run_load() {
   require_up
   [[ ${1:-} == joins ]] && shift && run_load_joins "$@"
@@ -77,6 +78,7 @@ run_load() {
     voice) script=voice_sessions && shift ;;
     recovery) script=recovery && shift ;;
     join_cost) script=join_cost && shift ;;
+    --find-limit) script=find_limit && shift ;;
   esac
   [[ ! $tls ]] || export NODE_EXTRA_CA_CERTS=$tls_dir/ca.crt
   LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/load/$script.mjs" "$@"
