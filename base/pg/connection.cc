@@ -130,10 +130,11 @@ Connection::Connection(PGconn* connection, absl::Duration time_limit)
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& url,
                                                              const std::string& schema,
-                                                             const Limits& limits) {
+                                                             const Limits& limits,
+                                                             absl::Span<const Setting> settings) {
   absl::StatusOr<std::unique_ptr<Connection>> connection = Connect(url, schema, limits);
   if (!connection.ok()) return connection;
-  const absl::Status set_up = (*connection)->SetUp(url, schema, limits);
+  const absl::Status set_up = (*connection)->SetUp(url, schema, limits, settings);
   if (!set_up.ok()) return set_up;
   return connection;
 }
@@ -155,14 +156,14 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Connect(const std::strin
 }
 
 absl::Status Connection::SetUp(const std::string& url, const std::string& schema,
-                               const Limits& limits) {
+                               const Limits& limits, absl::Span<const Setting> settings) {
   absl::Status status = RejectPooler(url, schema, limits);
   if (absl::IsUnavailable(status)) {
     return absl::FailedPreconditionError(
         "the server accepted the connection and did not answer its first statement. If it is a "
         "pooler, it may have too few server connections (PgBouncer: default_pool_size)");
   }
-  if (status.ok()) status = StateSettings(*this, schema, limits);
+  if (status.ok()) status = StateSettings(*this, schema, limits, settings);
   return status.ok() ? CheckSession(*this, schema) : status;
 }
 

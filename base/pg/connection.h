@@ -15,6 +15,7 @@
 #include "base/pg/param.h"
 #include "base/pg/queries.h"
 #include "base/pg/rows.h"
+#include "base/pg/setting.h"
 
 namespace lossy::base::pg {
 
@@ -47,15 +48,16 @@ class Connection final : public Queries {
   };
 
   // Connects and sets up the session (session.h). `url` is libpq's URL or key=value string.
-  // `schema` becomes the search path. Behind a pooler, Open briefly uses a second connection to
-  // find the pooler's mode.
+  // `schema` becomes the search path. `settings` hold until the connection closes. Behind a pooler,
+  // Open briefly uses a second connection to find the pooler's mode.
   //
   // Errors: UNAVAILABLE when no server accepts the connection. FAILED_PRECONDITION, with
   // instructions for the operator, when the server is a standby, has another encoding, or is behind
   // a pooler that is not in session mode.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& url,
                                                           const std::string& schema,
-                                                          const Limits& limits);
+                                                          const Limits& limits,
+                                                          absl::Span<const Setting> settings = {});
 
   using Queries::Query;
   // Prepares a statement on its first use and keeps it. After a change of its tables the server
@@ -118,7 +120,8 @@ class Connection final : public Queries {
                                                              const Limits& limits);
   absl::Status RejectPooler(const std::string& url, const std::string& schema,
                             const Limits& limits);
-  absl::Status SetUp(const std::string& url, const std::string& schema, const Limits& limits);
+  absl::Status SetUp(const std::string& url, const std::string& schema, const Limits& limits,
+                     absl::Span<const Setting> settings);
 
   absl::StatusOr<Rows> QueryOnce(absl::string_view sql, absl::Span<const Param> params,
                                  absl::Time deadline);

@@ -154,7 +154,7 @@ std::unique_ptr<Connection> Pool::TakeIdle(Connections* dead) {
 
 absl::StatusOr<std::unique_ptr<Connection>> Pool::Open() {
   absl::StatusOr<std::unique_ptr<Connection>> connection =
-      Connection::Open(options_.url, options_.schema, options_.limits);
+      Connection::Open(options_.url, options_.schema, options_.limits, options_.settings);
   if (!connection.ok()) {
     failures_metric_.Increment();
     down_metric_.Increment();

@@ -16,6 +16,7 @@
 #include "base/pg/commit_listeners.h"
 #include "base/pg/connection.h"
 #include "base/pg/queries.h"
+#include "base/pg/setting.h"
 #include "base/pg/transaction.h"
 #include "base/sync/mutex.h"
 #include "prometheus/registry.h"
@@ -35,6 +36,8 @@ class Pool final : public Queries {
   struct Options {
     std::string url;     // libpq's URL or key=value string.
     std::string schema;  // The search path of each connection.
+    // Settings of each connection, beside those of session.h. Migrate does not use them.
+    std::vector<Setting> settings = {};
     // The largest number of connections, at least 1.
     int size = 8;
     // Longest wait for a free connection.

@@ -1,17 +1,13 @@
 #include "base/pg/session.h"
 
 #include <initializer_list>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
 namespace lossy::base::pg {
 namespace {
-
-struct Setting {
-  absl::string_view name;
-  std::string value;
-};
 
 // In milliseconds, as the server expects it: 0 is no limit.
 std::string Limit(absl::Duration limit) {
@@ -22,7 +18,7 @@ std::string Limit(absl::Duration limit) {
 std::string Quoted(absl::string_view text) { return absl::StrCat("'", text, "'"); }
 
 // One statement that applies all of the settings, in any order.
-std::string SetAll(std::initializer_list<Setting> settings) {
+std::string SetAll(absl::Span<const Setting> settings) {
   const auto row = [](std::string* out, const Setting& setting) {
     absl::StrAppend(out, "(", Quoted(setting.name), ",", Quoted(setting.value), ")");
   };
@@ -67,8 +63,9 @@ std::string CheckSql(const std::string& schema) {
 }  // namespace
 
 absl::Status StateSettings(Connection& connection, const std::string& schema,
-                           const Connection::Limits& limits) {
-  const std::string settings = SetAll({
+                           const Connection::Limits& limits, absl::Span<const Setting> more) {
+  const std::string statement = Limit(limits.statement), lock = Limit(limits.lock);
+  std::vector<Setting> settings = {
       {"search_path", schema},
       // The formats of texts that are sent and received.
       {"client_encoding", "UTF8"},
@@ -88,9 +85,9 @@ absl::Status StateSettings(Connection& connection, const std::string& schema,
       {"row_security", "off"},
       {"gin_fuzzy_search_limit", "0"},
       // Time limits. The connection's own deadline is one second longer (connection.cc).
-      {"statement_timeout", Limit(limits.statement)},
-      {"idle_in_transaction_session_timeout", Limit(limits.statement)},
-      {"lock_timeout", Limit(limits.lock)},
+      {"statement_timeout", statement},
+      {"idle_in_transaction_session_timeout", statement},
+      {"lock_timeout", lock},
       {"idle_session_timeout", "0"},
       {"transaction_timeout", "0"},
       // Over TCP, each side detects within 25 s that the other one vanished. The server then
@@ -107,8 +104,9 @@ absl::Status StateSettings(Connection& connection, const std::string& schema,
       {"enable_indexonlyscan", "on"},
       {"enable_bitmapscan", "on"},
       {"jit", "off"},
-  });
-  return connection.Execute(absl::StrCat(settings, kDurableCommits));
+  };
+  settings.insert(settings.end(), more.begin(), more.end());
+  return connection.Execute(absl::StrCat(SetAll(settings), kDurableCommits));
 }
 
 absl::Status CheckSession(Connection& connection, const std::string& schema) {

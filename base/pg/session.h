@@ -11,10 +11,11 @@ namespace lossy::base::pg {
 // environment variable or a pooler may preset any of its settings. So a connection sets all those
 // that the SQL, the parsing and the guarantees of the services rely on. See docs/database.md.
 
-// Sends SET statements for all these settings; a pooler would drop or reject startup options. Skips
-// settings that the server's version does not have. Errors: those of Connection.
+// Sends SET statements for all these settings, and for `more`; a pooler would drop or reject
+// startup options. Skips settings that the server's version does not have. Errors: those of
+// Connection.
 absl::Status StateSettings(Connection& connection, const std::string& schema,
-                           const Connection::Limits& limits);
+                           const Connection::Limits& limits, absl::Span<const Setting> more);
 
 // Checks that the session can write, uses UTF-8, kept its settings and may use `schema`. A missing
 // schema is no error, since Migrate creates it. Errors: FAILED_PRECONDITION, with instructions for

@@ -68,6 +68,24 @@ class SessionTest : public testing::Test {
   prometheus::Registry registry_;
 };
 
+TEST_F(SessionTest, EachConnectionHasTheSettingsOfItsPool) {
+  prometheus::Registry registry;
+  Pool::Options options = Options();
+  options.settings = {{"enable_hashjoin", "off"}, {"work_mem", "123kB"}};
+  Pool pool(options, registry);
+  // The transaction holds a connection, so the pool opens another one for the query.
+  const absl::Status status = pool.Transaction([&](Transaction& transaction) {
+    for (Queries* queries : {static_cast<Queries*>(&transaction), static_cast<Queries*>(&pool)}) {
+      const absl::StatusOr<Rows> rows =
+          queries->Query("SELECT current_setting('enable_hashjoin'), current_setting('work_mem')");
+      EXPECT_EQ(rows->Text(0, 0), "off");
+      EXPECT_EQ(rows->Text(0, 1), "123kB");
+    }
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+}
+
 TEST_F(SessionTest, StatesItsSettingsForARoleWithOtherSettings) {
   struct Inherited {
     absl::string_view name, value, stated;

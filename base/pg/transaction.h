@@ -11,14 +11,9 @@
 #include "base/pg/commit_listeners.h"
 #include "base/pg/connection.h"
 #include "base/pg/queries.h"
+#include "base/pg/setting.h"
 
 namespace lossy::base::pg {
-
-// A parameter of the server's configuration, as constants of the code: "enable_sort", "off".
-struct Setting {
-  absl::string_view name;
-  absl::string_view value;
-};
 
 // An open transaction of a connection. The outbox (base/outbox/outbox.h) and Once
 // (base/once/once.h) accept only this type, so neither can run outside a transaction. Its owner
