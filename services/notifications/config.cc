@@ -1,6 +1,7 @@
 #include "services/notifications/config.h"
 
 #include <cstdint>
+#include <iterator>
 #include <utility>
 
 #include "absl/flags/declare.h"
@@ -13,6 +14,7 @@
 #include "services/notifications/bus/bus_flags.h"
 #include "services/notifications/log/epoch.h"
 #include "services/notifications/log/log_flags.h"
+#include "services/notifications/log/log_sql.h"
 #include "services/notifications/presence/presence_flags.h"
 #include "services/notifications/subscriptions/subscription_flags.h"
 
@@ -53,6 +55,7 @@ using Buses = NotificationsConfig::Buses;
 absl::optional<Database> DatabaseFromFlags() {
   base::pg::Pool::Options pool = base::pg::PoolOptionsFromFlags("notifications");
   if (pool.url.empty()) return absl::nullopt;
+  pool.settings = {std::begin(kJoinByIndex), std::end(kJoinByIndex)};
   return Database{.pool = std::move(pool),
                   .log = PostgresLogOptionsFromFlags(),
                   .log_memory_file = absl::GetFlag(FLAGS_log_memory_file),

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "base/pg/queries.h"
 #include "base/pg/transaction.h"
 #include "services/notifications/log/log_server.h"
 #include "services/notifications/log/log_store.h"
@@ -32,11 +33,17 @@ struct Batch {
   std::vector<bool> repeats;        // For each event: true if an earlier one has its row.
 };
 
-// Appends the events to their topics, and returns the result of each event of the batch. Returns
-// NOT_FOUND if a topic is missing or must begin a new epoch. Other errors: those of Connection.
-absl::StatusOr<std::vector<LogStore::Appended>> AppendBatch(base::pg::Transaction& transaction,
+// Appends the events to their topics in one statement, and returns the result of each row of the
+// batch. `server` is LogServer::checked. Returns NOT_FOUND if a topic is missing or must begin a
+// new epoch, FAILED_PRECONDITION if the caller must call LogServer::Recheck, and ALREADY_EXISTS if
+// another transaction appended one of the events at the same time: a repeat then returns its
+// position. Other errors: those of `queries`.
+absl::StatusOr<std::vector<LogStore::Appended>> AppendBatch(base::pg::Queries& queries,
                                                             const Batch& batch,
                                                             const LogServer::State& server);
+
+// Returns true if one of the events is a redaction.
+bool HasRedaction(absl::Span<const TopicLog::NewEvent* const> events);
 
 // Applies the redactions among `events`, the events of `batch`, to earlier events. `places` are
 // the results of AppendBatch. Errors: those of Connection.

@@ -4,10 +4,10 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "base/error/error.h"
 #include "base/log/log.h"
 #include "base/pg/row_reader.h"
 #include "services/notifications/log/log_sql.h"
+#include "services/notifications/log/log_values.h"
 
 namespace lossy::notifications {
 namespace {
@@ -94,7 +94,6 @@ absl::StatusOr<bool> Contradicted(Transaction& transaction,
 absl::Status EndIfContradicted(Transaction& transaction, const std::vector<LogServer::Known>& known,
                                bool must_be_there) {
   if (known.empty()) return absl::OkStatus();
-  if (absl::Status set = transaction.SetLocal(kByIndex); !set.ok()) return set;
   if (absl::Status locked = transaction.Query(kLockServer).status(); !locked.ok()) return locked;
   const absl::StatusOr<bool> contradicted = Contradicted(transaction, known, must_be_there);
   if (!contradicted.ok()) return contradicted.status();
@@ -107,12 +106,17 @@ absl::Status EndIfContradicted(Transaction& transaction, const std::vector<LogSe
 absl::StatusOr<LogServer::State> LogServer::Check(Queries& queries) const {
   const absl::StatusOr<Rows> rows = queries.Query(kState);
   if (!rows.ok()) return rows.status();
-  if (rows->empty()) return base::Unavailable("the log is being restored");
+  if (rows->empty()) return LogIsRestored();
   RowReader reader(*rows, 0);
   const State state = ReadState(reader);
   base::MutexLock lock(mutex_);
   if (state.run == checked_.run && state.version == checked_.version) return state;
-  return absl::FailedPreconditionError("the server is another one or was restarted");
+  return ServerChanged();
+}
+
+LogServer::State LogServer::checked() const {
+  base::MutexLock lock(mutex_);
+  return checked_;
 }
 
 absl::Status LogServer::Recheck(base::pg::Pool& pool) {
@@ -126,7 +130,7 @@ absl::Status LogServer::Recheck(base::pg::Pool& pool) {
   const absl::Status status = pool.Transaction([&](Transaction& transaction) {
     const absl::StatusOr<Rows> rows = transaction.Query(kServer);
     if (!rows.ok()) return rows.status();
-    if (rows->empty()) return base::Unavailable("the log is being restored");
+    if (rows->empty()) return LogIsRestored();
     RowReader reader(*rows, 0);
     state = ReadState(reader);
     if (const bool same = reader.Next<bool>(); same) {

@@ -41,6 +41,10 @@ class LogServer {
   // UNAVAILABLE while a restore has not written the server's row yet.
   absl::StatusOr<State> Check(base::pg::Queries& queries) const;
 
+  // Returns the state that the last Recheck found good. All members are 0 before the first one. A
+  // statement whose server has another run or version must not change the log.
+  State checked() const;
+
   // Ends all epochs if the server is another one, or if its log contradicts the remembered
   // positions.
   absl::Status Recheck(base::pg::Pool& pool);
@@ -54,7 +58,7 @@ class LogServer {
 
  private:
   mutable base::Mutex mutex_;
-  State checked_ LOSSY_GUARDED_BY(mutex_);  // The last that Recheck found good. All 0: none.
+  State checked_ LOSSY_GUARDED_BY(mutex_);
   std::vector<Known> known_ LOSSY_GUARDED_BY(mutex_);
 };
 

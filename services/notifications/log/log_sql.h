@@ -4,14 +4,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "base/pg/transaction.h"
+#include "base/pg/setting.h"
 
 namespace lossy::notifications {
 
-// SET statements that make a transaction use indexes. A table that has just begun to grow has no
-// statistics for a good plan.
-inline constexpr base::pg::Setting kByIndex[] = {
-    {"enable_seqscan", "off"}, {"enable_hashjoin", "off"}, {"enable_mergejoin", "off"}};
+// The settings of each connection of the log's pool (Pool::Options), beside those of every pool.
+// They make a join use indexes. A table that has just begun to grow has no statistics for a good
+// plan.
+inline constexpr base::pg::Setting kJoinByIndex[] = {{"enable_hashjoin", "off"},
+                                                     {"enable_mergejoin", "off"}};
 
 // The expressions below are parts of statements over `topics t`.
 

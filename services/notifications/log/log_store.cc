@@ -16,6 +16,7 @@ namespace {
 
 using base::pg::Connection;
 using base::pg::Param;
+using base::pg::Queries;
 using base::pg::Transaction;
 
 // Makes COMMIT return before the server has written it to the disk.
@@ -50,20 +51,25 @@ absl::Status LogStore::Migrate() { return base::pg::Migrate(pool_, Migrations())
 absl::StatusOr<std::vector<LogStore::Appended>> LogStore::Append(
     absl::Span<const NewEvent* const> events) {
   const Batch batch(events);
-  std::vector<Appended> places;
+  absl::StatusOr<std::vector<Appended>> appended = std::vector<Appended>();
   LogServer::State server;
-  const absl::Status status = Prepared(batch.topics, [&] {
-    return pool_.Transaction([&](Transaction& transaction) {
-      const absl::StatusOr<LogServer::State> checked = server_.Check(transaction);
-      if (!checked.ok()) return checked.status();
-      server = *checked;
-      absl::StatusOr<std::vector<Appended>> appended = AppendBatch(transaction, batch, server);
-      if (!appended.ok()) return appended.status();
-      places = *std::move(appended);
-      return Redact(transaction, events, places, batch);
-    });
-  });
+  const auto append = [&](Queries& queries) {
+    appended = AppendBatch(queries, batch, server);
+    return appended.status();
+  };
+  const auto append_and_redact = [&](Transaction& transaction) {
+    const absl::Status status = append(transaction);
+    return status.ok() ? Redact(transaction, events, *appended, batch) : status;
+  };
+  const auto work = [&] {
+    server = server_.checked();
+    return HasRedaction(events) ? pool_.Transaction(append_and_redact) : append(pool_);
+  };
+  absl::Status status = Prepared(batch.topics, work);
+  // Another replica appended one of the events at the same time, and the repeat sees it.
+  if (absl::IsAlreadyExists(status)) status = Prepared(batch.topics, work);
   if (!status.ok()) return status;
+  const std::vector<Appended>& places = *appended;
   // The last position of a batch is enough, because a restore removes whole transactions.
   const Appended& last = places.back();
   if (!last.repeat) server_.Remember(batch.topics.back(), last.position, server.era);
@@ -167,7 +173,6 @@ absl::Status LogStore::MakeTopics(absl::Span<const absl::string_view> topics) {
 absl::Status LogStore::Renew(absl::Span<const absl::string_view> topics, bool all) {
   const std::vector<std::string> epochs = NewEpochs(topics.size());
   return pool_.Transaction([&](Transaction& transaction) {
-    if (absl::Status set = transaction.SetLocal(kByIndex); !set.ok()) return set;
     const absl::Status renewed =
         transaction.Query(RenewSql(), {Param::Texts(topics), Param::Texts(Views(epochs)), all})
             .status();

@@ -27,10 +27,7 @@ constexpr std::size_t kTrimmedAtOnce = 64;
 constexpr absl::Duration kLongestPause = absl::Minutes(1);
 
 // A commit that a crash loses is repeated, so the trimmer need not wait for the disk.
-constexpr base::pg::Setting kSettings[] = {{"synchronous_commit", "off"},
-                                           {"enable_seqscan", "off"},
-                                           {"enable_hashjoin", "off"},
-                                           {"enable_mergejoin", "off"}};
+constexpr base::pg::Setting kWithoutFlush[] = {{"synchronous_commit", "off"}};
 
 // Joined with topics t, these are the bounds of each topic's history.
 constexpr char kBounds[] = R"sql(
@@ -240,7 +237,7 @@ absl::StatusOr<bool> LogTrimmer::Trim(const std::vector<std::string>& topics) {
   for (std::size_t from = 0; from < topics.size(); from += kTrimmedAtOnce) {
     const auto some = Views(absl::MakeConstSpan(topics).subspan(from, kTrimmedAtOnce));
     const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
-      if (absl::Status set = transaction.SetLocal(kSettings); !set.ok()) return set;
+      if (absl::Status set = transaction.SetLocal(kWithoutFlush); !set.ok()) return set;
       std::vector<Param> params = Bounds();
       params.push_back(Param::Texts(some));
       const absl::StatusOr<Rows> deleted = transaction.Query(remove, params);

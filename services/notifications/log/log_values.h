@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "base/error/error.h"
 #include "lossy/notifications/v1/notifications.pb.h"
 
 namespace lossy::notifications {
@@ -16,6 +17,15 @@ namespace lossy::notifications {
 
 // The error of a statement whose topics are missing or must begin new epochs (NOT_FOUND).
 inline absl::Status TopicsNotReady() { return absl::NotFoundError("a topic has no epoch"); }
+
+// The error of a statement that found another state of the server than LogServer::checked
+// (FAILED_PRECONDITION).
+inline absl::Status ServerChanged() {
+  return absl::FailedPreconditionError("the server is another one or was restarted");
+}
+
+// The error of a statement that found no row of the server (UNAVAILABLE).
+inline absl::Status LogIsRestored() { return base::Unavailable("the log is being restored"); }
 
 inline v1::Position MakePosition(absl::string_view epoch, std::int64_t offset, std::int64_t run) {
   v1::Position position;

@@ -1,5 +1,6 @@
 // Tests statements that PostgreSQL plans while the log is empty and runs when it is full (ADR
 // 0029).
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "base/pg/test_plans.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/notifications/log/log_sql.h"
 #include "services/notifications/log/postgres_log.h"
 #include "services/notifications/log/test_events.h"
 #include "services/notifications/log/test_log_database.h"
@@ -15,7 +17,6 @@ namespace lossy::notifications {
 namespace {
 
 using base::pg::Connection;
-using base::pg::Transaction;
 using testing::IsEmpty;
 
 constexpr char kSchema[] = "log_plans";
@@ -50,25 +51,13 @@ class PlansTest : public testing::Test {
         "FROM generate_series(1, 5000) AS g(i), generate_series(1, 4) AS h(o)");
   }
 
-  // The same planner settings as appends and the trimmer.
-  std::vector<std::string> Scans() {
-    std::vector<std::string> found;
-    EXPECT_TRUE(
-        own_.Transaction([&](Transaction& transaction) {
-              EXPECT_TRUE(
-                  transaction.SetLocal({{"enable_hashjoin", "off"}, {"enable_mergejoin", "off"}})
-                      .ok());
-              found = base::pg::FullScans(transaction, {"topics", "events"});
-              return absl::OkStatus();
-            })
-            .ok());
-    return found;
-  }
+  std::vector<std::string> Scans() { return base::pg::FullScans(own_, {"topics", "events"}); }
 
   TestLogDatabase database_{base::pg::TestDatabase::Shared(), kSchema};
   prometheus::Registry registry_;
   base::pg::Pool own_{{.url = base::pg::TestDatabase::Shared().url(),
                        .schema = kSchema,
+                       .settings = {std::begin(kJoinByIndex), std::end(kJoinByIndex)},
                        .size = 1,
                        .acquire_timeout = absl::Seconds(20),
                        .limits = {.statement = absl::Seconds(20)}},

@@ -35,7 +35,8 @@ class PostgresLog final : public TopicLog {
     std::vector<LogServer::Known> known = {};
   };
 
-  // `pool` and `metrics` must outlive the log.
+  // The connections of `pool` must have the settings kJoinByIndex. `pool` and `metrics` must
+  // outlive the log.
   PostgresLog(base::pg::Pool& pool, const Options& options, AppendMetrics& metrics);
 
   // Creates the tables, or brings them up to date. Until it has succeeded, all other calls return

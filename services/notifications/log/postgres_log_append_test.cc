@@ -138,6 +138,55 @@ TEST_F(PostgresLogAppendTest, ARepeatedAppendAfterALostAnswerIsTheSameEvent) {
   EXPECT_THAT(Offsets("a"), ElementsAre(1));
 }
 
+TEST_F(PostgresLogAppendTest, AnEventThatAnotherTransactionAppendsMeanwhileIsARepeat) {
+  Log({.writers = 1});
+  for (const char* topic : {"a", "b"}) Append(topic, "0");
+  std::vector<absl::StatusOr<TopicLog::Appended>> answers;
+  std::thread appends;
+  const absl::Status status = database_.pool().Transaction([&](base::pg::Transaction& transaction) {
+    const absl::Status advanced =
+        transaction.Query("UPDATE topics SET head = 2 WHERE topic = 'a'").status();
+    if (!advanced.ok()) return advanced;
+    appends =
+        std::thread([&] { answers = log_->AppendAll({NewEvent("b", "1"), NewEvent("a", "1")}); });
+    AwaitLockWait();
+    return transaction
+        .Query(
+            "INSERT INTO events (topic, \"offset\", event_id, event, bytes, at) "
+            "SELECT topic, 2, '1', event, bytes, at FROM events WHERE topic = 'a'")
+        .status();
+  });
+  appends.join();
+  ASSERT_TRUE(status.ok()) << status;
+  ASSERT_TRUE(answers[0].ok()) << answers[0].status();
+  ASSERT_TRUE(answers[1].ok()) << answers[1].status();
+  EXPECT_EQ(answers[1]->event, nullptr);
+  EXPECT_EQ(answers[1]->position.offset(), 2);
+  EXPECT_THAT(Offsets("a"), ElementsAre(1, 2));
+  EXPECT_THAT(Offsets("b"), ElementsAre(1, 2));
+}
+
+TEST_F(PostgresLogAppendTest, AppendsABatchWithOneStatement) {
+  constexpr int kBatches = 20;
+  Log({.writers = 1});
+  const auto append = [this](int batch) {
+    const auto id = [batch](int event) { return absl::StrCat(batch, ":", event); };
+    for (const auto& answer :
+         log_->AppendAll({NewEvent("a", id(1)), NewEvent("a", id(2)), NewEvent("a", id(3))})) {
+      ASSERT_TRUE(answer.ok()) << answer.status();
+    }
+  };
+  // The pool lends the same connection each time.
+  const auto executed = [this] {
+    return Count("SELECT sum(generic_plans + custom_plans) FROM pg_prepared_statements");
+  };
+  append(0);
+  executed();
+  const std::int64_t before = executed();
+  for (int i = 1; i <= kBatches; ++i) append(i);
+  EXPECT_EQ(executed() - before, kBatches + 1);  // The last is the count itself.
+}
+
 TEST_F(PostgresLogAppendTest, RefusesAtOnceWhenTooMuchWaits) {
   Log({.writer = {.queue_events = 1}, .writers = 1});
   Append("a", "0");

@@ -2,6 +2,7 @@
 // log in memory. Publishers wait for each answer, as calls do.
 
 #include <algorithm>
+#include <iterator>
 #include <random>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
 #include "benchmark/benchmark.h"
+#include "services/notifications/log/log_sql.h"
 #include "services/notifications/log/memory_log.h"
 #include "services/notifications/log/postgres_log.h"
 
@@ -54,7 +56,10 @@ struct Postgres {
 
   base::pg::TestDatabase server{base::pg::TestDatabase::Fsync::kOn};
   prometheus::Registry registry;
-  base::pg::Pool pool{{.url = server.url(), .schema = "notifications"}, registry};
+  base::pg::Pool pool{{.url = server.url(),
+                       .schema = "notifications",
+                       .settings = {std::begin(kJoinByIndex), std::end(kJoinByIndex)}},
+                      registry};
   AppendMetrics metrics{registry};
   PostgresLog log{pool, {}, metrics};
 };
@@ -120,9 +125,11 @@ void BM_IdleTopics(benchmark::State& state) {
   constexpr int kIdleTopics = 50'000;
   base::pg::TestDatabase server{base::pg::TestDatabase::Fsync::kOn};
   prometheus::Registry registry;
-  base::pg::Pool pool(
-      {.url = server.url(), .schema = "notifications", .limits = {.statement = absl::Minutes(1)}},
-      registry);
+  base::pg::Pool pool({.url = server.url(),
+                       .schema = "notifications",
+                       .settings = {std::begin(kJoinByIndex), std::end(kJoinByIndex)},
+                       .limits = {.statement = absl::Minutes(1)}},
+                      registry);
   AppendMetrics metrics(registry);
   PostgresLog log(pool, {.bounds = {.pass_pause = absl::Hours(1)}}, metrics);
   Check(log.Migrate());

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <atomic>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "base/pg/pool.h"
 #include "base/pg/test_database.h"
 #include "prometheus/registry.h"
+#include "services/notifications/log/log_sql.h"
 #include "services/notifications/metrics/metrics.h"
 
 namespace lossy::notifications {
@@ -34,6 +36,7 @@ class TestLogDatabase {
             {
                 .url = server.url(),
                 .schema = schema,
+                .settings = {std::begin(kJoinByIndex), std::end(kJoinByIndex)},
                 .acquire_timeout = absl::Seconds(5),
                 .limits = {.statement = absl::Seconds(20)},
                 .retry_pause = absl::Milliseconds(20),

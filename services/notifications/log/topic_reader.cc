@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/error/error.h"
 #include "base/log/log.h"
 #include "base/pg/row_reader.h"
 #include "services/notifications/log/log_sql.h"
@@ -182,7 +181,7 @@ absl::StatusOr<std::vector<v1::Position>> ReadHeads(Queries& queries,
 absl::StatusOr<TopicLog::Changes> ReadChanges(Queries& queries, const TopicLog::Mark& mark) {
   const absl::StatusOr<Rows> rows = queries.Query(kChanged, {mark.transaction, kMostChanges});
   if (!rows.ok()) return rows.status();
-  if (rows->empty()) return base::Unavailable("the log is being restored");
+  if (rows->empty()) return LogIsRestored();
   TopicLog::Changes changes;
   std::int64_t events = 0;
   for (int i = 0; i < rows->size(); ++i) {
