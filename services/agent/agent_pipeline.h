@@ -1,5 +1,6 @@
 #pragma once
 
+#include "absl/status/statusor.h"
 #include "prometheus/registry.h"
 #include "services/agent/agent_config.h"
 #include "services/agent/agent_storage.h"
@@ -25,8 +26,9 @@ class AgentPipeline {
   AgentPipeline(const AgentConfig& config, AgentUpstreams& upstreams, Models& models,
                 AgentStorage& storage, prometheus::Registry& registry);
 
-  // Announce new words (WakeDraft) or new recordings (WakeTranscribe). Both return at once.
-  void WakeDraft() { pipeline_.WakeDraft(); }
+  // Stores new words and begins to make their note (Dispatcher::Keep).
+  absl::StatusOr<bool> Keep(const Transcript& words) { return pipeline_.Keep(words); }
+  // Announces new recordings. Returns at once.
   void WakeTranscribe() { pipeline_.WakeTranscribe(); }
 
  private:

@@ -15,7 +15,7 @@ AgentSessions::AgentSessions(AgentUpstreams& upstreams, Models& models, AgentSto
             return upstreams.CheckVideo(caller, video_id);
           },
           base::RealClock(), models.Features()),
-      transcripts_(storage.transcripts, [&pipeline] { pipeline.WakeDraft(); }),
+      transcripts_([&pipeline](const Transcript& words) { return pipeline.Keep(words); }),
       audio_(models.transcribes(), [&pipeline] { pipeline.WakeTranscribe(); }) {}
 
 Conversation AgentSessions::Converse(base::Caller caller, Conversation::Send send) const {

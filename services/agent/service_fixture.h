@@ -206,7 +206,8 @@ class ServiceTest : public AgentTest {
       },
       base::RealClock(),
       {}};
-  const TranscriptIntake transcript_intake_{transcripts_, [] {}};
+  const TranscriptIntake transcript_intake_{
+      [this](const Transcript& words) { return transcripts_.Keep(words); }};
   const AudioIntake audio_intake_{/*transcribes=*/true, [] {}};
   base::Workers workers_{2};
   SessionStreams streams_{[this](base::Caller caller, Conversation::Send send) {

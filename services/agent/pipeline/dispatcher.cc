@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text/uuid.h"
 #include "base/time/clock.h"
 #include "base/trace/continued_trace.h"
 #include "base/trace/current_trace.h"
@@ -13,6 +14,9 @@ namespace lossy::agent {
 namespace {
 
 constexpr int kMostAtOnce = 32;
+
+// The most threads of one user.
+std::size_t ShareOfAUser(int threads) { return static_cast<std::size_t>(std::max(1, threads / 2)); }
 
 absl::string_view SpanName(Stage stage) {
   switch (stage) {
@@ -48,9 +52,58 @@ Dispatcher::~Dispatcher() {
   if (loop_.joinable()) loop_.join();
 }
 
+absl::StatusOr<bool> Dispatcher::Keep(const Transcript& words) {
+  Transcript named = words;
+  named.id = base::NewUuid();
+  const bool reserved = Reserve(named);
+  absl::StatusOr<KeptWords> kept =
+      store_.KeepClaimed(named, reserved ? options_.lease : absl::ZeroDuration());
+  if (kept.ok() && kept->claimed) {
+    Post(*std::move(kept->claimed));
+    return true;
+  }
+  if (reserved) Done(named.id);
+  if (!kept.ok()) return kept.status();
+  if (kept->is_new) {
+    {
+      base::MutexLock lock(mutex_);
+      waiting_users_.insert(named.user_id);
+      woken_ = true;
+    }
+    changed_.NotifyAll();
+  }
+  return kept->is_new;
+}
+
+bool Dispatcher::Reserve(const Transcript& words) {
+  base::MutexLock lock(mutex_);
+  if (others_wait_ || waiting_users_.contains(words.user_id)) return false;
+  if (working_.size() >= static_cast<std::size_t>(options_.threads)) return false;
+  std::size_t own = 0;
+  for (const auto& [id, user_id] : working_) own += user_id == words.user_id ? 1 : 0;
+  if (own >= ShareOfAUser(options_.threads)) return false;
+  Add(words);
+  return true;
+}
+
+void Dispatcher::Add(const Transcript& transcript) {
+  working_.emplace(transcript.id, transcript.user_id);
+  if (renew_at_ < absl::InfiniteFuture()) return;
+  renew_at_ = base::SteadyNow() + options_.lease / 3;
+  changed_.NotifyAll();
+}
+
+void Dispatcher::Post(Transcript transcript) {
+  workers_.Post([this, transcript = std::move(transcript)] {
+    Run(transcript);
+    Done(transcript.id);
+  });
+}
+
 void Dispatcher::Wake() {
   {
     base::MutexLock lock(mutex_);
+    others_wait_ = true;
     woken_ = true;
   }
   changed_.NotifyAll();
@@ -79,8 +132,8 @@ void Dispatcher::Loop() {
     const absl::Duration pause = Look(announced);
     RenewLeases();
     base::MutexLock lock(mutex_);
-    const absl::Time deadline = std::min(base::SteadyNow() + pause, renew_at_);
-    while (!woken_ && !stop_ && changed_.WaitUntil(mutex_, deadline)) continue;
+    look_at_ = base::SteadyNow() + pause;
+    while (!woken_ && !stop_ && changed_.WaitUntil(mutex_, std::min(look_at_, renew_at_))) continue;
     if (stop_) return;
     // More work may be ready after a claim, because earlier transcripts of the same sessions are
     // claimed now.
@@ -94,6 +147,10 @@ absl::Duration Dispatcher::Look(bool announced) {
     const absl::StatusOr<absl::Duration> until = store_.UntilDue(stage_);
     if (!until.ok()) return options_.poll;
     due = *until;
+    if (due > absl::ZeroDuration()) {
+      base::MutexLock lock(mutex_);
+      others_wait_ = false;
+    }
   }
   if (due <= absl::ZeroDuration() && ClaimAndPost() > 0) return absl::ZeroDuration();
   return std::max(options_.poll, std::min(due, options_.idle_poll));
@@ -104,30 +161,31 @@ int Dispatcher::ClaimAndPost() {
   {
     base::MutexLock lock(mutex_);
     free = options_.threads - static_cast<int>(working_.size());
+    others_wait_ = others_wait_ || free <= 0;
   }
   if (free <= 0) return 0;
   const std::vector<std::string> busy = BusyUsers();
   const std::vector<absl::string_view> views(busy.begin(), busy.end());
+  TranscriptStore::Unclaimed left;
   absl::StatusOr<std::vector<Transcript>> claimed =
-      store_.Claim(stage_, std::min(free, kMostAtOnce), options_.lease, views);
+      store_.Claim(stage_, std::min(free, kMostAtOnce), options_.lease, views, &left);
   if (!claimed.ok()) return 0;
-  for (Transcript& transcript : *claimed) {
-    {
-      base::MutexLock lock(mutex_);
-      if (working_.empty()) renew_at_ = base::SteadyNow() + options_.lease / 3;
-      working_.emplace(transcript.id, transcript.user_id);
+  {
+    base::MutexLock lock(mutex_);
+    others_wait_ = left.others;
+    for (const Transcript& transcript : *claimed) {
+      Add(transcript);
+      waiting_users_.erase(transcript.user_id);
     }
-    workers_.Post([this, transcript = std::move(transcript)] {
-      Run(transcript);
-      Done(transcript.id);
-    });
+    for (std::string& user_id : left.users) waiting_users_.insert(std::move(user_id));
   }
+  for (Transcript& transcript : *claimed) Post(std::move(transcript));
   return static_cast<int>(claimed->size());
 }
 
 std::vector<std::string> Dispatcher::BusyUsers() {
-  const int most = std::max(1, options_.threads / 2);
-  absl::flat_hash_map<std::string, int> threads;
+  const std::size_t most = ShareOfAUser(options_.threads);
+  absl::flat_hash_map<std::string, std::size_t> threads;
   std::vector<std::string> busy;
   base::MutexLock lock(mutex_);
   for (const auto& [id, user_id] : working_) {
@@ -136,12 +194,18 @@ std::vector<std::string> Dispatcher::BusyUsers() {
   return busy;
 }
 
+// The end of an utterance frees a thread, and its session's next utterance. If it failed, it is due
+// again after a delay, which the next look finds.
 void Dispatcher::Done(const std::string& id) {
-  {
-    base::MutexLock lock(mutex_);
-    working_.erase(id);
+  base::MutexLock lock(mutex_);
+  const auto done = working_.extract(id);
+  const absl::Time soon = base::SteadyNow() + options_.poll;
+  if (others_wait_ || (!done.empty() && waiting_users_.erase(done.mapped()) > 0)) {
     woken_ = true;
-    if (working_.empty()) renew_at_ = absl::InfiniteFuture();
+  } else if (soon < look_at_) {
+    look_at_ = soon;
+  } else {
+    return;
   }
   changed_.NotifyAll();
 }
@@ -151,6 +215,10 @@ void Dispatcher::RenewLeases() {
   {
     base::MutexLock lock(mutex_);
     if (base::SteadyNow() < renew_at_) return;
+    if (working_.empty()) {
+      renew_at_ = absl::InfiniteFuture();
+      return;
+    }
     for (const auto& [id, user_id] : working_) keys.push_back({.user_id = user_id, .id = id});
     renew_at_ = base::SteadyNow() + options_.lease / 3;
   }

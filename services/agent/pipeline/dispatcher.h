@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/sync/mutex.h"
 #include "base/workers/workers.h"
@@ -15,7 +17,12 @@ namespace lossy::agent {
 
 // Dispatcher claims transcripts of one stage from the queue, works on them with its own threads,
 // and renews their leases meanwhile. After a crash, another replica can claim them when the leases
-// expire. Thread-safe.
+// expire.
+//
+// New words that find a free thread need no claim: Keep stores them with a lease
+// (docs/adr/0083).
+//
+// Thread-safe.
 class Dispatcher {
  public:
   struct Options {
@@ -38,6 +45,12 @@ class Dispatcher {
   // Waits for work in progress.
   ~Dispatcher();
 
+  // Stores words for this stage, which must be kDraft, and begins to work on them. If no thread is
+  // free, if other words of the user wait, or if an earlier utterance of the session is not
+  // finished, the words wait for their turn. Returns the result of TranscriptStore::Keep. Blocks
+  // for the database.
+  absl::StatusOr<bool> Keep(const Transcript& words);
+
   // Announces new work. Does not block.
   void Wake();
 
@@ -49,6 +62,12 @@ class Dispatcher {
   // Calls work_ in a span that continues the trace of the words.
   void Run(const Transcript& transcript);
   void Loop();
+  // Adds the transcript to those in progress.
+  void Add(const Transcript& transcript) LOSSY_REQUIRES(mutex_);
+  // Makes a thread work on the transcript, which is in working_.
+  void Post(Transcript transcript);
+  // Adds the words to working_ if they need not wait for their turn. Returns true if it did.
+  bool Reserve(const Transcript& words);
   // Returns the number of claimed transcripts.
   int ClaimAndPost();
   // Claims if work is due, or at once if `announced`. Returns the pause before the next look.
@@ -67,7 +86,14 @@ class Dispatcher {
   base::CondVar changed_;
   // The users of the transcripts in progress, by transcript id.
   absl::flat_hash_map<std::string, std::string> working_ LOSSY_GUARDED_BY(mutex_);
+  // Users of whom more work waits, as far as the dispatcher has seen.
+  absl::flat_hash_set<std::string> waiting_users_ LOSSY_GUARDED_BY(mutex_);
+  // True if work of further users may wait.
+  bool others_wait_ LOSSY_GUARDED_BY(mutex_) = true;
+  // The steady time of the next renewal, which is infinite if there is nothing to renew.
   absl::Time renew_at_ LOSSY_GUARDED_BY(mutex_) = absl::InfiniteFuture();
+  // The steady time of the next look without a Wake.
+  absl::Time look_at_ LOSSY_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool woken_ LOSSY_GUARDED_BY(mutex_) = false;
   bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
   base::Workers workers_;

@@ -5,7 +5,9 @@
 #include <future>
 #include <map>
 #include <string>
+#include <vector>
 
+#include "base/sync/mutex.h"
 #include "base/testing/eventually.h"
 #include "base/trace/current_trace.h"
 #include "base/trace/fake_span_sink.h"
@@ -101,6 +103,66 @@ TEST_F(DispatcherTest, TheWorkOfADeadReplicaContinuesAfterItsLease) {
                           worked.set_value();
                         });
   worked.get_future().get();
+}
+
+TEST_F(DispatcherTest, StoresAndWorksOnNewWordsOnce) {
+  std::atomic<int> worked = 0;
+  Dispatcher dispatcher(transcripts_, Stage::kDraft, {.threads = 2, .lease = kLong, .poll = kLong},
+                        [&](const Transcript& transcript) {
+                          EXPECT_EQ(transcript.attempts, 1);
+                          outcome_.Complete(transcript, Progress::kSkipped, {});
+                          ++worked;
+                        });
+  EXPECT_TRUE(*dispatcher.Keep(Words("one")));
+  EXPECT_FALSE(*dispatcher.Keep(Words("one")));
+  EXPECT_TRUE(base::Eventually([&] { return worked == 1; }));
+  EXPECT_EQ(pool_.Query("SELECT count(*) FROM transcripts")->Int(0, 0), 1);
+}
+
+TEST_F(DispatcherTest, NewWordsThatFindAFreeThreadNeedNoClaim) {
+  std::atomic<int> worked = 0;
+  Dispatcher dispatcher(transcripts_, Stage::kDraft, {.threads = 4, .lease = kLong, .poll = kLong},
+                        [&](const Transcript& transcript) {
+                          outcome_.Complete(transcript, Progress::kSkipped, {});
+                          ++worked;
+                        });
+  // A claim moves the user's turn, and a lease from Keep puts it at the end of the lease.
+  const auto is_direct = [&] {
+    const int before = worked;
+    EXPECT_TRUE(pool_.Query("DELETE FROM turns").ok());
+    EXPECT_TRUE(*dispatcher.Keep(Words(base::NewUuid())));
+    const auto later = pool_.Query(
+        "SELECT count(*) FROM turns WHERE due_at > now() + interval '1 minute' "
+        "AND overdue_due_at > now() + interval '1 minute'");
+    EXPECT_TRUE(base::Eventually([&] { return worked > before; }));
+    return later->Int(0, 0) == 1;
+  };
+  // The dispatcher looks for earlier work first.
+  EXPECT_TRUE(base::Eventually(is_direct));
+}
+
+TEST_F(DispatcherTest, NewWordsDoNotOvertakeEarlierWordsOfTheirSession) {
+  Signal go_on, begun;
+  base::Mutex mutex;
+  std::vector<std::string> worked;
+  Dispatcher dispatcher(transcripts_, Stage::kDraft, {.threads = 4, .lease = kLong, .poll = kLong},
+                        [&](const Transcript& transcript) {
+                          begun.Set();
+                          if (transcript.text == "one") go_on.Await();
+                          base::MutexLock lock(mutex);
+                          worked.push_back(transcript.text);
+                          outcome_.Complete(transcript, Progress::kSkipped, {});
+                        });
+  EXPECT_TRUE(*dispatcher.Keep(Words("one")));
+  begun.Await();
+  EXPECT_TRUE(*dispatcher.Keep(Words("two")));
+  EXPECT_TRUE(*dispatcher.Keep(Words("three")));
+  go_on.Set();
+  EXPECT_TRUE(base::Eventually([&] {
+    base::MutexLock lock(mutex);
+    return worked.size() == 3;
+  }));
+  EXPECT_THAT(worked, testing::ElementsAre("one", "two", "three"));
 }
 
 TEST_F(DispatcherTest, OverdueWordsHaveThreadsOfTheirOwn) {

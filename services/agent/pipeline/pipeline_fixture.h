@@ -27,15 +27,16 @@ class PipelineTest : public AgentTest {
  protected:
   PipelineTest() { EXPECT_TRUE(sessions_.Join("ann", session_, {}).ok()); }
 
-  void Speak(const std::string& text) {
-    Transcript transcript{.user_id = "ann",
-                          .session_id = session_,
-                          .request_id = "r",
-                          .text = text,
-                          .source = "local",
-                          .context = {.video_id = "", .timestamp_seconds = 5}};
-    EXPECT_TRUE(transcripts_.Keep(transcript).ok());
+  Transcript Words(const std::string& text) const {
+    return {.user_id = "ann",
+            .session_id = session_,
+            .request_id = "r",
+            .text = text,
+            .source = "local",
+            .context = {.video_id = "", .timestamp_seconds = 5}};
   }
+
+  void Speak(const std::string& text) { EXPECT_TRUE(transcripts_.Keep(Words(text)).ok()); }
 
   void Record(const std::string& sound) {
     EXPECT_TRUE(sessions_.Append("ann", session_, "r", sound).ok());

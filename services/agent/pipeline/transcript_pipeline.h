@@ -1,5 +1,6 @@
 #pragma once
 
+#include "absl/status/statusor.h"
 #include "services/agent/pipeline/dispatcher.h"
 #include "services/agent/pipeline/draft_stage.h"
 #include "services/agent/pipeline/improve_stage.h"
@@ -25,8 +26,9 @@ class TranscriptPipeline {
   TranscriptPipeline(TranscriptStore& transcripts, TranscribeStage& transcribe, DraftStage& draft,
                      ImproveStage& improve, Options options);
 
-  // Announce new words (WakeDraft) or new recordings (WakeTranscribe). Both return at once.
-  void WakeDraft() { draft_.Wake(); }
+  // Stores new words and begins to make their note (Dispatcher::Keep).
+  absl::StatusOr<bool> Keep(const Transcript& words) { return draft_.Keep(words); }
+  // Announces new recordings. Returns at once.
   void WakeTranscribe() { transcribe_.Wake(); }
 
  private:

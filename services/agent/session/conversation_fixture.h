@@ -108,7 +108,11 @@ class ConversationTest : public AgentTest {
                               },
                               clock_,
                               {{"transcription", true}}};
-  const TranscriptIntake transcript_intake_{transcripts_, [this] { ++kept_; }};
+  const TranscriptIntake transcript_intake_{[this](const Transcript& words) {
+    absl::StatusOr<bool> kept = transcripts_.Keep(words);
+    kept_ += kept.ok() && *kept ? 1 : 0;
+    return kept;
+  }};
   const AudioIntake audio_intake_{/*transcribes=*/true, [this] { ++recorded_; }};
   std::vector<v1::SessionResponse> sent_;
   bool goes_on_ = false;

@@ -62,11 +62,9 @@ absl::StatusOr<const char*> TranscriptIntake::Take(const SessionRecord& session,
   if (words.has_duration_seconds()) transcript.duration_seconds = words.duration_seconds();
   transcript.context = context.ContextOf(words);
   transcript.frame = context.FrameOf(words, transcript.context);
-  absl::StatusOr<bool> kept = transcripts_.Keep(transcript);
+  absl::StatusOr<bool> kept = keep_(transcript);
   if (!kept.ok()) return kept.status();
-  if (!*kept) return "duplicate";
-  on_transcript_();
-  return nullptr;
+  return *kept ? nullptr : "duplicate";
 }
 
 absl::StatusOr<v1::AgentEvent> ToPartialEvent(const v1::TranscriptPartial& partial) {

@@ -9,7 +9,7 @@
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/session/session_record.h"
 #include "services/agent/session/video_context_tracker.h"
-#include "services/agent/storage/transcript_store.h"
+#include "services/agent/storage/transcript.h"
 
 namespace lossy::agent {
 
@@ -17,20 +17,20 @@ namespace lossy::agent {
 // pipeline. One serves all sessions. Thread-safe.
 class TranscriptIntake {
  public:
-  // `transcripts` must outlive the object. `on_transcript` is called after words were stored.
-  TranscriptIntake(TranscriptStore& transcripts, std::function<void()> on_transcript)
-      : transcripts_(transcripts), on_transcript_(std::move(on_transcript)) {}
+  // Stores words. Returns false for a repeat; see TranscriptStore::Keep. Thread-safe.
+  using Keep = std::function<absl::StatusOr<bool>(const Transcript&)>;
+
+  explicit TranscriptIntake(Keep keep) : keep_(std::move(keep)) {}
 
   // Stores the words of an utterance. Returns nullptr if they were stored. Otherwise returns the
   // reason for the client: "empty" or "duplicate". Errors: INVALID_ARGUMENT, and those of
-  // TranscriptStore::Keep.
+  // Keep.
   absl::StatusOr<const char*> Take(const SessionRecord& session, const std::string& request_id,
                                    const v1::TranscriptFinal& words,
                                    const VideoContextTracker& context) const;
 
  private:
-  TranscriptStore& transcripts_;
-  const std::function<void()> on_transcript_;
+  const Keep keep_;
 };
 
 // Checks the words of an unfinished utterance, and returns the event that echoes them to the

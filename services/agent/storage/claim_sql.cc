@@ -102,7 +102,9 @@ const char* Candidate(Stage stage) {
 // The statement skips a row that another transaction holds: to wait for it with the turn locked
 // could deadlock. The status of a place is spelled so that the planner prefers the place to an
 // index on the status. A user without a candidate waits until `free_at`; null means that no work is
-// left. A user whose only transcript is claimed waits until its lease ends or it is finished.
+// left. A user whose only transcript is claimed waits until its lease ends or it is finished. The
+// result has a row for each user: the user, if more transcripts of the user wait, and the columns
+// of the claimed transcript or NULLs.
 constexpr char kClaim[] = R"sql(
     WITH candidates AS MATERIALIZED (
       SELECT u.user_id AS owner, (CANDIDATE) AS place,
@@ -137,7 +139,11 @@ constexpr char kClaim[] = R"sql(
       DELETE FROM turns
       WHERE turns.status = 'STATUS'
         AND turns.user_id = ANY (ARRAY (SELECT owner FROM candidates WHERE free_at IS NULL)))
-    SELECT * FROM claimed)sql";
+    SELECT c.owner,
+      coalesce(CASE WHEN c.place IN (SELECT place FROM picked) THEN c.has_more
+                    ELSE c.free_at < statement_timestamp() END, false),
+      claimed.*
+    FROM candidates AS c LEFT JOIN claimed ON claimed.user_id = c.owner)sql";
 
 }  // namespace
 

@@ -17,8 +17,9 @@ std::string LockTurnsSql(Stage stage);
 std::string UntilDueSql(Stage stage);
 
 // Claims one transcript of each user of $1 (text[]), for $2 seconds, and moves the users' turns: to
-// the end of the queue, or to the time when one of their transcripts can be claimed. Returns
-// `columns` of the claimed transcripts.
+// the end of the queue, or to the time when one of their transcripts can be claimed. Returns a row
+// for each user: the user, if more transcripts of the user wait, and `columns` of the claimed
+// transcript, which are NULL if there is none.
 //
 // All stages but kImprove have $3, the seconds for which later words wait for a recording.
 // kDraft and kOverdue have $4, the seconds after which words are overdue; 0 claims all words.

@@ -8,6 +8,7 @@
 #include "base/pg/array_param.h"
 #include "base/pg/row_reader.h"
 #include "base/pg/write_together.h"
+#include "base/time/clock.h"
 #include "services/agent/storage/session_event_item.h"
 #include "services/agent/storage/transcript_row.h"
 
@@ -49,7 +50,11 @@ constexpr char kLook[] = R"sql(
         ORDER BY t.inserted_at LIMIT 1)
       END IS NOT NULL,
       coalesce((SELECT greatest(s.bytes, 0) FROM stored AS s WHERE s.user_id = k.user_id), 0),
-      coalesce((SELECT greatest(s.transcripts, 0) FROM stored AS s WHERE s.user_id = k.user_id), 0)
+      coalesce((SELECT greatest(s.transcripts, 0) FROM stored AS s WHERE s.user_id = k.user_id), 0),
+      (SELECT w.seq FROM transcripts AS w
+       WHERE w.user_id = k.user_id AND w.session_id = k.session_id
+         AND (w.status = 'recorded' OR (w.status = 'pending' AND w.refused_at IS NULL))
+       ORDER BY w.seq LIMIT 1) IS NOT NULL
     FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::double precision[])
       WITH ORDINALITY AS k (user_id, session_id, key, text, duration, nr)
     ORDER BY k.nr)sql";
@@ -62,111 +67,152 @@ bool Repeats(const Transcript& words, const Transcript& others) {
          (words.text == others.text && words.duration_seconds == others.duration_seconds);
 }
 
-// One attempt to store some of the transcripts in one transaction.
+// One attempt to store some of the words in one transaction.
 class Attempt {
  public:
-  Attempt(absl::Span<const Transcript* const> transcripts, absl::Span<const std::size_t> items,
+  Attempt(absl::Span<const WordsToKeep* const> words, absl::Span<const std::size_t> items,
           Transaction& transaction)
       : transaction_(transaction) {
-    for (const std::size_t item : items) kept_.push_back(transcripts[item]);
+    for (const std::size_t item : items) words_.push_back(words[item]);
   }
 
   absl::Status LockSessions() {
     return transaction_
-        .Query(kLockSessions,
-               {ArrayOf(kept_, [](const Transcript* t) { return Param(t->user_id); }),
-                ArrayOf(kept_, [](const Transcript* t) { return Param(t->session_id); })})
+        .Query(
+            kLockSessions,
+            {ArrayOf(words_, [](const WordsToKeep* w) { return Param(w->transcript.user_id); }),
+             ArrayOf(words_, [](const WordsToKeep* w) { return Param(w->transcript.session_id); })})
         .status();
   }
 
   absl::StatusOr<Rows> Look(absl::Duration repeat_window) {
+    const auto of_each = [this](auto member) {
+      return ArrayOf(words_,
+                     [member](const WordsToKeep* w) { return Param(w->transcript.*member); });
+    };
     return transaction_.Query(
-        kLook, {ArrayOf(kept_, [](const Transcript* t) { return Param(t->user_id); }),
-                ArrayOf(kept_, [](const Transcript* t) { return Param(t->session_id); }),
-                ArrayOf(kept_, [](const Transcript* t) { return Param(t->client_request_id); }),
-                ArrayOf(kept_, [](const Transcript* t) { return Param(t->text); }),
-                ArrayOf(kept_, [](const Transcript* t) { return Param(t->duration_seconds); }),
-                absl::ToDoubleSeconds(repeat_window)});
+        kLook, {of_each(&Transcript::user_id), of_each(&Transcript::session_id),
+                of_each(&Transcript::client_request_id), of_each(&Transcript::text),
+                of_each(&Transcript::duration_seconds), absl::ToDoubleSeconds(repeat_window)});
   }
 
-  // Returns true if an earlier transcript of this attempt has the same words.
+  // Returns true if earlier words of this attempt are the same.
   bool RepeatsEarlier(std::size_t number) const {
     for (std::size_t i = 0; i < number; ++i) {
-      if (Repeats(*kept_[number], *kept_[i])) return true;
+      if (Repeats(words_[number]->transcript, words_[i]->transcript)) return true;
     }
     return false;
   }
 
-  const Transcript& operator[](std::size_t i) const { return *kept_[i]; }
-  std::size_t size() const { return kept_.size(); }
+  // Returns true if this attempt has earlier words of the same session.
+  bool FollowsEarlier(std::size_t number) const {
+    for (std::size_t i = 0; i < number; ++i) {
+      if (words_[i]->transcript.session_id == words_[number]->transcript.session_id) return true;
+    }
+    return false;
+  }
+
+  const WordsToKeep& operator[](std::size_t i) const { return *words_[i]; }
+  std::size_t size() const { return words_.size(); }
 
  private:
   Transaction& transaction_;
-  std::vector<const Transcript*> kept_;
+  std::vector<const WordsToKeep*> words_;
 };
 
-// Inserts the transcripts in their order, with their events.
-absl::Status Insert(Transaction& transaction, const std::vector<const Transcript*>& transcripts) {
+// Words to insert, and the length of their lease.
+struct Row {
+  const Transcript& transcript;
+  absl::Duration lease;
+};
+
+// Inserts the transcripts in their order, with their events. Returns the time of the transaction.
+absl::StatusOr<absl::Time> Insert(Transaction& transaction, const std::vector<Row>& rows) {
   constexpr int kItemParams = 8;
-  static const std::string kSql =
-      absl::StrCat("WITH added AS (INSERT INTO transcripts (", TranscriptColumns().Written(),
-                   ") SELECT * FROM unnest(", TranscriptArrays(kItemParams + 1), ")) INSERT INTO ",
-                   base::kOutboxColumns, " ", base::kUnnestedItems, base::kItemOrder);
-  if (transcripts.empty()) return absl::OkStatus();
+  static const std::string kSql = absl::StrCat(
+      "WITH added AS (INSERT INTO transcripts (", TranscriptColumns().Written(),
+      ", attempts, leased_until) SELECT ", TranscriptColumns().Written(),
+      ", CASE WHEN lease > 0 THEN 1 ELSE 0 END, CASE WHEN lease > 0 "
+      "THEN now() + lease * interval '1 second' ELSE '-infinity' END FROM unnest($",
+      kItemParams + 1, "::double precision[], ", TranscriptArrays(kItemParams + 2),
+      ") AS n (lease, ", TranscriptColumns().Written(), ")), queued AS (INSERT INTO ",
+      base::kOutboxColumns, " ", base::kUnnestedItems, base::kItemOrder, ") SELECT micros(now())");
   std::vector<base::Outgoing> items;
-  std::vector<std::vector<Param>> rows;
-  for (const Transcript* transcript : transcripts) {
-    items.push_back(SessionEventItem(*transcript, TranscriptReady(*transcript)));
-    items.back().trace = transcript->trace;
-    TranscriptColumns().Bind(*transcript, &rows.emplace_back());
+  std::vector<std::vector<Param>> values;
+  for (const Row& row : rows) {
+    items.push_back(SessionEventItem(row.transcript, TranscriptReady(row.transcript)));
+    items.back().trace = row.transcript.trace;
+    values.push_back({absl::ToDoubleSeconds(row.lease)});
+    TranscriptColumns().Bind(row.transcript, &values.back());
   }
   std::vector<Param> params = base::ItemArrays(items);
-  for (Param& column : base::pg::ArraysOf(std::move(rows))) params.push_back(std::move(column));
+  for (Param& column : base::pg::ArraysOf(std::move(values))) params.push_back(std::move(column));
   transaction.NotifyOnCommit(base::kPublish);
-  return transaction.Query(kSql, params).status();
+  const absl::StatusOr<Rows> inserted = transaction.Query(kSql, params);
+  if (!inserted.ok()) return inserted.status();
+  return inserted->Time(0, 0);
+}
+
+// Returns the words as a claim would return them that was made at `now` by the database's clock.
+Transcript AsClaimed(const Transcript& words, absl::Time now) {
+  Transcript claimed = words;
+  claimed.attempts = 1;
+  claimed.heard_at = now;
+  claimed.spoken = base::SteadyNow();
+  claimed.transcribed = claimed.spoken;
+  return claimed;
 }
 
 absl::Status Keep(Attempt& attempt, absl::Span<const std::size_t> items, Transaction& transaction,
                   absl::Duration repeat_window, const StorageLimits& limits,
-                  std::vector<bool>& is_new, std::vector<std::size_t>& rejected) {
+                  std::vector<KeptWords>& kept, std::vector<std::size_t>& rejected) {
   if (absl::Status locked = attempt.LockSessions(); !locked.ok()) return locked;
   const absl::StatusOr<Rows> found = attempt.Look(repeat_window);
   if (!found.ok()) return found.status();
-  std::vector<const Transcript*> added;
+  std::vector<Row> rows;
+  std::vector<std::size_t> leased;
   absl::Status problem;
   for (std::size_t i = 0; i < attempt.size(); ++i) {
     RowReader reader(*found, static_cast<int>(i));
-    is_new[items[i]] = !reader.Next<bool>() && !attempt.RepeatsEarlier(i);
-    if (!is_new[items[i]]) continue;
+    kept[items[i]] = {.is_new = !reader.Next<bool>() && !attempt.RepeatsEarlier(i), .claimed = {}};
+    if (!kept[items[i]].is_new) continue;
     StoredUse use;
     use.bytes = reader.Next<std::int64_t>();
     use.transcripts = reader.Next<std::int64_t>();
-    const Transcript& words = attempt[i];
+    const bool follows = reader.Next<bool>() || attempt.FollowsEarlier(i);
+    const Transcript& words = attempt[i].transcript;
     const absl::Status fits = CheckWords(use, limits, words.text.size() + words.frame.size());
-    if (fits.ok()) {
-      added.push_back(&words);
-    } else {
+    if (!fits.ok()) {
       rejected.push_back(items[i]);
       problem = fits;
+      continue;
     }
+    rows.push_back(
+        {.transcript = words, .lease = follows ? absl::ZeroDuration() : attempt[i].lease});
+    if (rows.back().lease > absl::ZeroDuration()) leased.push_back(i);
   }
-  return problem.ok() ? Insert(transaction, added) : problem;
+  if (!problem.ok() || rows.empty()) return problem;
+  const absl::StatusOr<absl::Time> now = Insert(transaction, rows);
+  if (!now.ok()) return now.status();
+  for (const std::size_t i : leased)
+    kept[items[i]].claimed = AsClaimed(attempt[i].transcript, *now);
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-std::vector<absl::optional<absl::StatusOr<bool>>> KeepTranscripts(
-    base::pg::Pool& pool, absl::Span<const Transcript* const> transcripts,
-    absl::Duration repeat_window, const StorageLimits& limits) {
-  std::vector<bool> is_new(transcripts.size());
+std::vector<absl::optional<absl::StatusOr<KeptWords>>> KeepTranscripts(
+    base::pg::Pool& pool, absl::Span<const WordsToKeep* const> words, absl::Duration repeat_window,
+    const StorageLimits& limits) {
+  std::vector<KeptWords> kept(words.size());
   const std::vector<absl::optional<absl::Status>> statuses = base::pg::WriteTogether(
-      pool, transcripts.size(),
+      pool, words.size(),
       [&](Transaction& transaction, absl::Span<const std::size_t> items,
           std::vector<std::size_t>& rejected) {
-        Attempt attempt(transcripts, items, transaction);
-        return Keep(attempt, items, transaction, repeat_window, limits, is_new, rejected);
+        Attempt attempt(words, items, transaction);
+        return Keep(attempt, items, transaction, repeat_window, limits, kept, rejected);
       });
-  return base::pg::ResultsOf<bool>(statuses, is_new);
+  return base::pg::ResultsOf<KeptWords>(statuses, kept);
 }
 
 }  // namespace lossy::agent

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "base/testing/eventually.h"
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
 #include "services/agent/storage/agent_fixture.h"
@@ -140,6 +141,43 @@ TEST_F(SharedWritesTest, FinishesATranscriptWhoseLeaseIsRenewedMeanwhile) {
   EXPECT_TRUE(transcripts_.Finish(claimed, Progress::kSkipped, {}).ok());
   renewing.join();
   EXPECT_EQ(pool_.Query("SELECT status FROM transcripts")->Text(0, 0), "skipped");
+}
+
+TEST_F(SharedWritesTest, NoClaimReturnsWordsThatWereStoredWithALease) {
+  const absl::StatusOr<KeptWords> first =
+      transcripts_.KeepClaimed(Words(0, "first"), absl::Minutes(5));
+  ASSERT_TRUE(first.ok() && first->claimed);
+  EXPECT_THAT(ClaimAll(), IsEmpty());
+  const absl::StatusOr<KeptWords> second =
+      transcripts_.KeepClaimed(Words(0, "second"), absl::Minutes(5));
+  ASSERT_TRUE(second.ok() && second->is_new);
+  EXPECT_FALSE(second->claimed) << "the first words of the session are not finished";
+  EXPECT_TRUE(transcripts_.Finish(*first->claimed, Progress::kSkipped, {}).ok());
+  EXPECT_EQ(ClaimAll().at(0).text, "second");
+}
+
+TEST_F(SharedWritesTest, WordsWithALeaseAreAsAClaimReturnsThem) {
+  const absl::StatusOr<KeptWords> kept =
+      transcripts_.KeepClaimed(Words(0, "x"), absl::Milliseconds(1));
+  ASSERT_TRUE(kept.ok() && kept->claimed);
+  std::vector<Transcript> claimed;
+  ASSERT_TRUE(base::Eventually([&] {
+    claimed = ClaimAll();
+    return !claimed.empty();
+  }));
+  EXPECT_EQ(claimed[0].id, kept->claimed->id);
+  EXPECT_EQ(claimed[0].text, kept->claimed->text);
+  EXPECT_EQ(claimed[0].heard_at, kept->claimed->heard_at);
+  EXPECT_EQ(claimed[0].attempts, kept->claimed->attempts + 1);
+}
+
+TEST_F(SharedWritesTest, AClaimReportsWhoseWordsStillWait) {
+  for (const char* text : {"one", "two"}) ASSERT_TRUE(*transcripts_.Keep(Words(0, text)));
+  ASSERT_TRUE(*transcripts_.Keep(Words(1, "only")));
+  TranscriptStore::Unclaimed left;
+  ASSERT_EQ(transcripts_.Claim(Stage::kDraft, kUsers, absl::Minutes(5), {}, &left)->size(), 2);
+  EXPECT_THAT(left.users, ElementsAre(UserOf(0)));
+  EXPECT_FALSE(left.others);
 }
 
 // The kept numbers: words lock the session, look for repeats, and are stored with their event. A

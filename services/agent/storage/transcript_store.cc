@@ -5,10 +5,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/outbox/outbox.h"
+#include "base/pg/row_reader.h"
 #include "base/text/uuid.h"
 #include "base/trace/continued_trace.h"
 #include "services/agent/storage/claim_sql.h"
-#include "services/agent/storage/keep_transcripts.h"
 #include "services/agent/storage/session_event_item.h"
 #include "services/agent/storage/transcript_row.h"
 #include "services/shared/text/confidence.h"
@@ -19,6 +19,7 @@ namespace lossy::agent {
 namespace {
 
 using base::pg::Param;
+using base::pg::RowReader;
 using base::pg::Rows;
 using base::pg::Transaction;
 
@@ -43,6 +44,19 @@ std::vector<absl::string_view> FirstColumn(const Rows& rows) {
   return values;
 }
 
+// Reads the rows of a claim: one for each considered user and each of the user's claimed
+// transcripts. `waiting` receives the users of whom more transcripts wait.
+void ReadClaim(const Rows& rows, std::vector<Transcript>& claimed,
+               std::vector<std::string>& waiting) {
+  constexpr int kId = 2;
+  for (int row = 0; row < rows.size(); ++row) {
+    RowReader reader(rows, row);
+    auto owner = reader.Next<std::string>();
+    if (reader.Next<bool>()) waiting.push_back(std::move(owner));
+    if (!rows.IsNull(row, kId)) claimed.push_back(TranscriptColumns().Read(reader));
+  }
+}
+
 // The values of a claim's parameters, as many as the stage's statement has.
 std::vector<Param> ClaimParams(Stage stage, const Rows& users, absl::Duration lease,
                                const TranscriptStore::Options& options) {
@@ -62,30 +76,39 @@ TranscriptStore::TranscriptStore(base::pg::Pool& pool, Options options)
     : pool_(pool),
       options_(options),
       keeping_({},
-               [this](absl::Span<const Transcript* const> batch) { return KeepTogether(batch); }),
+               [this](absl::Span<const WordsToKeep* const> batch) { return KeepTogether(batch); }),
       finishing_({}, [this](absl::Span<const FinishedTranscript* const> batch) {
         return FinishTogether(batch);
       }) {}
 
 absl::StatusOr<bool> TranscriptStore::Keep(const Transcript& transcript) {
-  Transcript kept = transcript;
-  kept.id = base::NewUuid();
-  kept.trace = base::SampledTrace();
-  Kept result = keeping_.Call(kept);
+  const absl::StatusOr<KeptWords> kept = KeepClaimed(transcript, absl::ZeroDuration());
+  if (!kept.ok()) return kept.status();
+  return kept->is_new;
+}
+
+absl::StatusOr<KeptWords> TranscriptStore::KeepClaimed(const Transcript& transcript,
+                                                       absl::Duration lease) {
+  WordsToKeep words{.transcript = transcript, .lease = lease};
+  if (words.transcript.id.empty()) words.transcript.id = base::NewUuid();
+  words.transcript.trace = base::SampledTrace();
+  Kept result = keeping_.Call(words);
   // The words could not be stored with the others of their batch.
-  if (!result) result = KeepTogether({&kept})[0];
+  if (!result) result = KeepTogether({&words})[0];
   return *std::move(result);
 }
 
 std::vector<TranscriptStore::Kept> TranscriptStore::KeepTogether(
-    absl::Span<const Transcript* const> transcripts) {
-  return KeepTranscripts(pool_, transcripts, options_.repeat_window, options_.stored);
+    absl::Span<const WordsToKeep* const> words) {
+  return KeepTranscripts(pool_, words, options_.repeat_window, options_.stored);
 }
 
 absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(
-    Stage stage, int limit, absl::Duration lease, absl::Span<const absl::string_view> busy) {
+    Stage stage, int limit, absl::Duration lease, absl::Span<const absl::string_view> busy,
+    Unclaimed* left) {
   const std::string claim = ClaimSql(stage, TranscriptColumns().Selected());
   std::vector<Transcript> claimed;
+  Unclaimed unclaimed;
   bool looked = true;
   // Each round moves users of whom nothing can be claimed now from the front of the queue.
   for (int round = 0; round < kMostRounds && looked && claimed.empty(); ++round) {
@@ -100,11 +123,13 @@ absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(
       absl::StatusOr<Rows> rows =
           transaction.Query(claim, ClaimParams(stage, *users, lease, options_));
       if (!rows.ok()) return rows.status();
-      claimed = TranscriptColumns().ReadAll(*rows);
+      ReadClaim(*rows, claimed, unclaimed.users);
       return absl::OkStatus();
     });
     if (!status.ok()) return status;
   }
+  unclaimed.others = looked || !busy.empty();
+  if (left != nullptr) *left = std::move(unclaimed);
   return claimed;
 }
 

@@ -12,6 +12,7 @@
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/models/api/transcriber.h"
 #include "services/agent/storage/finish_transcripts.h"
+#include "services/agent/storage/keep_transcripts.h"
 #include "services/agent/storage/transcript.h"
 #include "services/agent/usage/storage_quota.h"
 
@@ -48,14 +49,25 @@ class TranscriptStore {
   // false for a repeat, which changes nothing, and RESOURCE_EXHAUSTED if a storage quota of the
   // user is reached. Concurrent calls share one transaction (docs/adr/0076).
   absl::StatusOr<bool> Keep(const Transcript& transcript);
+  // Does the same, and claims the words for `lease` unless an earlier utterance of the session
+  // waits or is in progress. Without an `id` the words get one.
+  absl::StatusOr<KeptWords> KeepClaimed(const Transcript& transcript, absl::Duration lease);
 
+  // The work that a claim did not take.
+  struct Unclaimed {
+    // The considered users of whom more transcripts wait.
+    std::vector<std::string> users;
+    // True if transcripts of users may wait that the claim did not consider.
+    bool others = false;
+  };
   // Claims transcripts: one transcript of each of at most `limit` users, in turns, without the
   // users in `busy`. A user's new transcripts come first, then those with the oldest delay. Later
   // transcripts of a session wait for its claimed one, so that notes follow the order of speech. No
   // other claim returns a claimed transcript before `lease` expires. The cost does not depend on
-  // the length of the queue.
+  // the length of the queue. If `left` is not null, it receives the work that the claim left.
   absl::StatusOr<std::vector<Transcript>> Claim(Stage stage, int limit, absl::Duration lease,
-                                                absl::Span<const absl::string_view> busy = {});
+                                                absl::Span<const absl::string_view> busy = {},
+                                                Unclaimed* left = nullptr);
 
   // Returns the time until a transcript of the stage may become claimable; zero if one may be
   // claimable now, an hour if none is known.
@@ -105,17 +117,17 @@ class TranscriptStore {
                                                             const std::string& note_id);
 
  private:
-  // The result of Keep; nullopt: the words must be stored alone.
-  using Kept = absl::optional<absl::StatusOr<bool>>;
+  // nullopt: the words must be stored alone.
+  using Kept = absl::optional<absl::StatusOr<KeptWords>>;
 
-  std::vector<Kept> KeepTogether(absl::Span<const Transcript* const> transcripts);
+  std::vector<Kept> KeepTogether(absl::Span<const WordsToKeep* const> words);
   // Returns the status of each transcript; nullopt: it is not finished, and must be so alone.
   std::vector<absl::optional<absl::Status>> FinishTogether(
       absl::Span<const FinishedTranscript* const> finished);
 
   base::pg::Pool& pool_;
   const Options options_;
-  base::Batcher<Transcript, Kept> keeping_;
+  base::Batcher<WordsToKeep, Kept> keeping_;
   base::Batcher<FinishedTranscript, absl::optional<absl::Status>> finishing_;
 };
 
