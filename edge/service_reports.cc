@@ -4,6 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 namespace lossy::edge {
@@ -26,13 +28,15 @@ base::PeriodicTasks::Task ReadinessReport(const base::NotifySocket& service_mana
 std::vector<base::ProcessState::Part> ReadinessParts(const Feed& feed, const SocketControl& control,
                                                      const Server& server,
                                                      const Discovery& discovery) {
-  const auto part = [](const char* name, bool works, const char* problem) {
+  const auto part = [](const char* name, bool works, absl::string_view problem) {
     return base::ProcessState::Part{
         .name = name,
         .required = true,
         .status = works ? absl::OkStatus() : absl::UnavailableError(problem)};
   };
   return {part("feed", feed.connected(), "notifications does not answer on the stream of events"),
+          part("topics", feed.topics_settled(),
+               absl::StrCat(feed.topics_not_live(), " followed topics are not live")),
           part("control", control.ready(),
                "the revocations and commands about sockets have not been read"),
           part("listener", server.accepting(), "a thread accepts no connections"),

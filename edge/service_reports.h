@@ -22,8 +22,8 @@ base::PeriodicTasks::Task ReadinessReport(const base::NotifySocket& service_mana
                                           const std::function<bool()>& works,
                                           prometheus::Gauge& reported);
 
-// Returns the parts on which the readiness of an edge depends: its feed of events, the commands of
-// operators, its listener and its contract. All are required.
+// Returns the parts on which the readiness of an edge depends: its feed of events, the topics that
+// it follows, the commands of operators, its listener and its contract. All are required.
 std::vector<base::ProcessState::Part> ReadinessParts(const Feed& feed, const SocketControl& control,
                                                      const Server& server,
                                                      const Discovery& discovery);

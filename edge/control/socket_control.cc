@@ -57,7 +57,7 @@ void SocketControl::OnOpened() {
   SubscribeRequest request;
   request.mutable_subscribe()->set_topic(base::kSocketsTopic);
   if (position_) *request.mutable_subscribe()->mutable_after() = *position_;
-  stream_.Send(request);
+  stream_.Send(std::move(request));
 }
 
 void SocketControl::OnLost() {

@@ -114,7 +114,7 @@ void PresenceFeed::Ask(Request request) {
   if (!stream_.open()) return;
   if (unanswered_ < kWindow) {
     ++unanswered_;
-    stream_.Send(request);
+    stream_.Send(std::move(request));
   } else if (waiting_.size() < kMaxWaiting) {
     waiting_.push_back(std::move(request));
   }

@@ -78,7 +78,9 @@ bool FakeNotifications::Stream::Send(std::string message) {
   if (full_) return false;
   SubscribeRequest request;
   request.ParseFromString(message);
-  asked_.Add(InWords(request));
+  ++messages_;
+  if (!request.has_batch()) asked_.Add(InWords(request));
+  for (const SubscribeRequest& each : request.batch().requests()) asked_.Add(InWords(each));
   return true;
 }
 
@@ -99,6 +101,13 @@ void FakeNotifications::Stream::Subscribe(const std::string& topic, const std::s
 void FakeNotifications::Stream::Unsubscribe(const std::string& topic) {
   SubscribeResponse response;
   response.mutable_unsubscribed()->set_topic(topic);
+  Answer(response);
+}
+
+void FakeNotifications::Stream::AcceptBatches(const std::string& topic, int batch_requests) {
+  SubscribeResponse response;
+  response.mutable_unsubscribed()->set_topic(topic);
+  response.set_batch_requests(batch_requests);
   Answer(response);
 }
 

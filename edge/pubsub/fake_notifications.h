@@ -20,14 +20,18 @@ class FakeNotifications final : public Upstream {
     Stream(Executor& executor, StreamListener& listener)
         : executor_(executor), listener_(&listener) {}
 
-    // Blocks until the stream has received `count` requests. Returns all of them as text, such as
-    // "subscribe room:a after e:3".
+    // Blocks until the stream has received `count` requests, alone or in batches. Returns all of
+    // them as text, such as "subscribe room:a after e:3".
     std::vector<std::string> Asked(std::size_t count) const { return asked_.Await(count); }
+    // Returns the number of messages with these requests.
+    int messages() const { return messages_; }
 
     // These methods send one response of the service each.
     void Subscribe(const std::string& topic, const std::string& epoch, std::int64_t offset,
                    bool recovered = false);
     void Unsubscribe(const std::string& topic);
+    // As Unsubscribe, and reports that the service accepts batches of so many requests.
+    void AcceptBatches(const std::string& topic, int batch_requests);
     void Refuse(const std::string& topic, channel::v1::Reason reason);
     void Publish(const std::string& topic, const std::string& epoch, std::int64_t offset,
                  const google::protobuf::Message& event, std::int64_t run = 0);
@@ -49,6 +53,7 @@ class FakeNotifications final : public Upstream {
     Executor& executor_;
     StreamListener* listener_;  // Used on the executor's thread only.
     std::atomic<bool> full_{false};
+    std::atomic<int> messages_{0};
     WaitableList<std::string> asked_;
     WaitableList<bool> finished_;
   };

@@ -23,9 +23,12 @@ using notifications::v1::SubscribeResponse;
 
 // The deadlines within such a time are looked at together.
 constexpr absl::Duration kDeadlineStep = absl::Milliseconds(50);
+// The topics that a new stream subscribes to again together. The service reads their heads at once.
+constexpr std::size_t kResumePortion = 256;
 // The most unanswered requests of a new stream while it subscribes to all topics again.
-constexpr std::size_t kResumeWindow = 1000;
-// No topic has this name. The feed sends a request about it to find out if the service answers.
+constexpr std::size_t kResumeWindow = 4 * kResumePortion;
+// No topic has this name. The feed sends a request about it to find out if the service answers, and
+// if it accepts batches.
 constexpr char kProbe[] = "edge:hello";
 
 absl::Status ServiceUnavailable() {
@@ -61,6 +64,7 @@ Feed::Feed(Upstream& upstream, std::shared_ptr<const RoutingTable> routes,
                            "Topics whose clients had to join again because events may be missing")),
       followed_(base::AddGauge(registry, "lossy_edge_topics",
                                "Topics of the notifications service that the edge follows")),
+      interrupted_(options.resume_wait, registry),
       recent_(options.recent, options.recent_total_bytes),
       reader_(
           upstream,
@@ -120,7 +124,6 @@ FollowedTopic* Feed::Find(const std::string& name) {
 }
 
 absl::Time Feed::DoDueWork() {
-  const absl::Time next_call = stream_.Tick();
   followed_.Set(static_cast<double>(topics_.size()));
   const absl::Time now = base::SteadyNow();
   while (!deadlines_.empty() && deadlines_.front().first <= now) {
@@ -130,6 +133,7 @@ absl::Time Feed::DoDueWork() {
     topic->RefuseLate(now, ServiceUnavailable());
     EraseIfUnused(*topic);
   }
+  const absl::Time next_call = stream_.Tick();
   if (deadlines_.empty()) return next_call;
   return std::min(next_call, std::max(deadlines_.front().first, now + kDeadlineStep));
 }
@@ -138,16 +142,25 @@ void Feed::OnOpened() {
   unanswered_.clear();
   to_resume_.clear();
   for (const auto& [name, topic] : topics_) to_resume_.push_back(name);
-  ResumeSome();
-  // The stream is connected once the service answers, even if the edge follows no topic yet.
+  // The stream is connected once the service answers, even if the edge follows no topic yet. The
+  // topics follow the answer.
   SendUnsubscribe(kProbe);
 }
 
 void Feed::ResumeSome() {
-  while (!to_resume_.empty() && unanswered_.size() < kResumeWindow) {
+  while (!to_resume_.empty() && unanswered_.size() + kResumePortion <= kResumeWindow) {
+    ResumePortion();
+  }
+}
+
+void Feed::ResumePortion() {
+  std::size_t left = kResumePortion;
+  while (!to_resume_.empty() && left > 0) {
     FollowedTopic* const topic = Find(to_resume_.front());
     to_resume_.pop_front();
-    if (topic != nullptr && !topic->state().subscribed()) SendSubscribe(*topic);
+    if (topic == nullptr || topic->state().subscribed()) continue;
+    SendSubscribe(*topic);
+    --left;
   }
 }
 
@@ -159,6 +172,7 @@ void Feed::OnLost() {
     if (stream_.unreachable()) topic->RefuseWaiting(ServiceUnavailable());
     topic->catch_up().Refuse(ServiceUnavailable());
     topic->state().OnStreamLost();
+    if (topic->followed()) interrupted_.Add(topic->name());
     EraseIfUnused(*topic);
   }
 }
@@ -180,6 +194,7 @@ void Feed::DoFollow(Hub& hub, const std::string& name) {
 // Otherwise the feed would use a late answer as the answer to a newer request.
 void Feed::EraseIfUnused(FollowedTopic& topic) {
   if (topic.used()) return;
+  interrupted_.Remove(topic.name());
   if (topic.state().subscribed()) {
     topic.state().OnUnsubscribeSent();
     topic.catch_up().StartAt(absl::nullopt);
@@ -195,14 +210,14 @@ void Feed::SendSubscribe(FollowedTopic& topic) {
   if (position) ToProto(*position, request.mutable_subscribe()->mutable_after());
   topic.state().OnSubscribeSent();
   unanswered_.push_back({.topic = topic.name(), .subscribe = true});
-  stream_.Send(request);
+  stream_.Send(std::move(request));
 }
 
 void Feed::SendUnsubscribe(const std::string& name) {
   SubscribeRequest request;
   request.mutable_unsubscribe()->set_topic(name);
   unanswered_.push_back({.topic = name, .subscribe = false});
-  stream_.Send(request);
+  stream_.Send(std::move(request));
 }
 
 void Feed::OnResponse(const SubscribeResponse& response) {
@@ -234,6 +249,7 @@ void Feed::OnSubscribed(const SubscribeResponse::Subscribed& subscribed) {
   const bool is_gap = !is_first && !subscribed.recovered();
   if (is_gap) ReportGap(*topic);
   if (is_gap || is_first) topic->catch_up().StartAt(FromProto(subscribed.position()));
+  interrupted_.Remove(topic->name());
   topic->GoLive();
   EraseIfUnused(*topic);
 }
@@ -245,6 +261,7 @@ void Feed::OnRefused(const SubscribeResponse::Refused& refused) {
   // The answer to a later request about the topic replaces this one.
   if (topic != nullptr && topic->state().unanswered() == 1) {
     topic->state().OnRefused();
+    interrupted_.Remove(topic->name());
     ReportGap(*topic);
     topic->RefuseWaiting(base::MakeStatus(refused.error()));
   }
@@ -255,6 +272,7 @@ void Feed::OnAnswered() {
   if (unanswered_.empty()) return;
   const std::string name = std::move(unanswered_.front().topic);
   unanswered_.pop_front();
+  if (name == kProbe) interrupted_.OnConnected();
   ResumeSome();
   FollowedTopic* const topic = Find(name);
   if (topic == nullptr) return;

@@ -14,6 +14,7 @@
 #include "edge/pubsub/followed_topic.h"
 #include "edge/pubsub/hub.h"
 #include "edge/pubsub/hub_dispatcher.h"
+#include "edge/pubsub/interrupted_topics.h"
 #include "edge/pubsub/log_reader.h"
 #include "edge/pubsub/notifications_stream.h"
 #include "edge/pubsub/recent_events.h"
@@ -37,6 +38,8 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   struct Options {
     // The longest time that a Follow or a read waits for the service.
     absl::Duration follow_limit = absl::Seconds(5);
+    // The longest time after a reconnection for which topics_settled() is false.
+    absl::Duration resume_wait = absl::Seconds(10);
     NotificationsStream::Options stream = {};
     RecentEvents::Bounds recent = {};
     // The most bytes of recent events of all topics together.
@@ -61,6 +64,11 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
 
   // Returns true once the service has answered on the current stream.
   bool connected() const { return stream_.connected(); }
+  // Returns true if each topic that hubs follow is live, or had the time for it: see
+  // InterruptedTopics.
+  bool topics_settled() const { return interrupted_.settled(); }
+  // Returns the number of topics that hubs follow and that are not live.
+  std::size_t topics_not_live() const { return interrupted_.size(); }
 
   void Follow(Hub& hub, const std::string& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;
@@ -80,6 +88,7 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   FollowedTopic* Find(const std::string& name);
   void DoFollow(Hub& hub, const std::string& name);
   void ResumeSome();
+  void ResumePortion();
   void SendSubscribe(FollowedTopic& topic);
   void SendUnsubscribe(const std::string& name);
   void OnSubscribed(const notifications::v1::SubscribeResponse::Subscribed& subscribed);
@@ -96,12 +105,13 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   prometheus::Counter& gaps_;
   prometheus::Gauge& followed_;  // The size of topics_.
   HubDispatcher dispatcher_;
+  InterruptedTopics interrupted_;
   RecentEventsPool recent_;
   LogReader reader_;
   absl::flat_hash_map<std::string, std::unique_ptr<FollowedTopic>> topics_;
   // The unanswered requests of the current stream. The service answers in this order.
   std::deque<Request> unanswered_;
-  // The topics that the current stream has not subscribed to yet.
+  // The topics that the current stream has not continued yet.
   std::deque<std::string> to_resume_;
   // The deadlines of waiting hubs, in order, with their topics. Times are steady.
   std::deque<std::pair<absl::Time, std::string>> deadlines_;

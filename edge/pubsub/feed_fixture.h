@@ -20,8 +20,10 @@
 #include "lossy/sample/v1/room.pb.h"
 
 namespace lossy::edge {
-// The first request of each stream, by which the feed finds out if the service answers.
+// The first request of each stream, by which the feed finds out if the service answers, and its
+// topic.
 inline constexpr char kHello[] = "unsubscribe edge:hello";
+inline constexpr char kHelloTopic[] = "edge:hello";
 
 // A client of a hub. It records its frames and the calls of its subscription in `received`.
 class FeedClient final : public Transport,
@@ -127,9 +129,15 @@ class FeedTest : public testing::Test {
         std::make_unique<Feed>(service_, routes_, [] { return CallContext{}; }, options, registry_);
     for (int i = 0; i < 3; ++i)
       hubs_.push_back(std::make_unique<HubThread>(*feed_, pubsub_metrics_));
-    Stream stream = service_.AwaitStream(0);
-    EXPECT_THAT(stream->Asked(1), testing::ElementsAre(kHello));
-    stream->Unsubscribe("edge:hello");
+    return Connect(0);
+  }
+
+  // Awaits the stream with this index, from 0, and answers its first request. The service accepts
+  // no batches.
+  Stream Connect(std::size_t index) {
+    Stream stream = service_.AwaitStream(index);
+    EXPECT_EQ(stream->Asked(1).front(), kHello);
+    stream->Unsubscribe(kHelloTopic);
     return stream;
   }
 

@@ -125,8 +125,7 @@ TEST_F(FeedRecoveryTest, ContinuesAfterAPositionWithItsRun) {
   lost->Publish("room:a", "e", 1, Message("1"), /*run=*/7);
   client.received.Await(2);
   lost->Lose();
-  EXPECT_THAT(service_.AwaitStream(1)->Asked(2),
-              ElementsAre("subscribe room:a after e:1 of run 7", kHello));
+  EXPECT_THAT(Connect(1)->Asked(2), ElementsAre(kHello, "subscribe room:a after e:1 of run 7"));
 }
 
 TEST_F(FeedRecoveryTest, RecoversFromMemoryWhileTheServiceIsUnavailable) {
@@ -135,7 +134,7 @@ TEST_F(FeedRecoveryTest, RecoversFromMemoryWhileTheServiceIsUnavailable) {
   stream->Publish("room:a", "e", 1, Message("1"));
   client.received.Await(2);
   stream->Lose();
-  service_.AwaitStream(1)->Asked(2);
+  service_.AwaitStream(1);
   EXPECT_THAT(hub(0).Subscribe("room:a", At(0)).received.Await(2),
               ElementsAre("recovered e:0", Positioned("room:a", 1)));
 }

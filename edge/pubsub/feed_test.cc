@@ -1,6 +1,9 @@
 #include "edge/pubsub/feed.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
+#include "base/testing/eventually.h"
 #include "edge/pubsub/feed_fixture.h"
 
 namespace lossy::edge {
@@ -62,7 +65,7 @@ TEST_F(FeedTest, IsConnectedOnceTheServiceAnswers) {
   hubs_.push_back(std::make_unique<HubThread>(*feed_, pubsub_metrics_));
   FeedClient& client = hub(0).Subscribe("room:a");
   stream->Asked(2);
-  stream->Unsubscribe("edge:hello");
+  stream->Unsubscribe(kHelloTopic);
   stream->Subscribe("room:a", "e", 0);
   client.received.Await(1);
   EXPECT_TRUE(feed_->connected());
@@ -74,8 +77,8 @@ TEST_F(FeedTest, ContinuesAfterTheLastPositionWhenTheStreamWasLost) {
   lost->Publish("room:a", "e", 5, Message("5"));
   client.received.Await(2);
   lost->Lose();
-  const Stream stream = service_.AwaitStream(1);
-  EXPECT_THAT(stream->Asked(2), ElementsAre("subscribe room:a after e:5", kHello));
+  const Stream stream = Connect(1);
+  EXPECT_THAT(stream->Asked(2), ElementsAre(kHello, "subscribe room:a after e:5"));
   stream->Subscribe("room:a", "e", 5, /*recovered=*/true);
   stream->Publish("room:a", "e", 6, Message("6"));
   EXPECT_THAT(client.received.Await(3),
@@ -86,7 +89,7 @@ TEST_F(FeedTest, AcceptsNoClientBeforeATopicIsResumed) {
   const Stream lost = Start();
   Live(lost, "room:a");
   lost->Lose();
-  const Stream stream = service_.AwaitStream(1);
+  const Stream stream = Connect(1);
   stream->Asked(2);
   FeedClient& late = hub(1).Subscribe("room:a");
   hub(1).Subscribe("room:b");
@@ -101,7 +104,7 @@ TEST_F(FeedTest, ReportsAGapWhenTheServiceCannotRecover) {
   const Stream lost = Start();
   FeedClient& client = Live(lost, "room:a");
   lost->Lose();
-  const Stream stream = service_.AwaitStream(1);
+  const Stream stream = Connect(1);
   stream->Asked(2);
   FeedClient& late = hub(1).Subscribe("room:a");
   hub(1).Subscribe("room:b");
@@ -125,7 +128,7 @@ TEST_F(FeedTest, ReportsAGapWhenAResumedTopicIsRefused) {
   const Stream lost = Start();
   FeedClient& client = Live(lost, "room:a");
   lost->Lose();
-  const Stream stream = service_.AwaitStream(1);
+  const Stream stream = Connect(1);
   stream->Asked(2);
   stream->Refuse("room:a", channel::v1::REASON_RATE_LIMITED);
   EXPECT_THAT(client.received.Await(2), ElementsAre("live", "gap"));
@@ -149,8 +152,8 @@ TEST_F(FeedTest, LetsAJoinWaitForTheNextStream) {
   FeedClient& waiting = hub(0).Subscribe("room:a");
   lost->Asked(2);
   lost->Lose();
-  const Stream stream = service_.AwaitStream(1);
-  EXPECT_THAT(stream->Asked(2), ElementsAre("subscribe room:a", kHello));
+  const Stream stream = Connect(1);
+  EXPECT_THAT(stream->Asked(2), ElementsAre(kHello, "subscribe room:a"));
   stream->Subscribe("room:a", "e", 0);
   EXPECT_THAT(waiting.received.Await(1), ElementsAre("live"));
 }
@@ -160,9 +163,8 @@ TEST_F(FeedTest, LetsAJoinThatComesBetweenTwoStreamsWait) {
       {.stream = {.first_pause = absl::Milliseconds(200), .longest_pause = absl::Seconds(1)}});
   lost->Lose();
   FeedClient& waiting = hub(0).Subscribe("room:a");
-  const Stream stream = service_.AwaitStream(1);
-  // The client may have come after the pause.
-  if (stream->Asked(2).front() == kHello) stream->Unsubscribe("edge:hello");
+  const Stream stream = Connect(1);
+  stream->Asked(2);
   stream->Subscribe("room:a", "e", 0);
   EXPECT_THAT(waiting.received.Await(1), ElementsAre("live"));
 }
@@ -173,7 +175,7 @@ TEST_F(FeedTest, IsUnavailableAtOnceWhileTheServiceIsDown) {
   lost->Asked(2);
   lost->Lose();
   const Stream away = service_.AwaitStream(1);
-  away->Asked(2);
+  away->Asked(1);
   away->Lose();
   EXPECT_THAT(waiting.received.Await(1), ElementsAre("UNAVAILABLE"));
   EXPECT_FALSE(feed_->connected());
@@ -184,7 +186,7 @@ TEST_F(FeedTest, LosesAStreamThatTakesNoMoreRequests) {
   stream->Fill();
   hub(0).Subscribe("room:a");
   EXPECT_EQ(stream->AwaitFinish(), 1);
-  EXPECT_THAT(service_.AwaitStream(1)->Asked(2), ElementsAre("subscribe room:a", kHello));
+  EXPECT_THAT(Connect(1)->Asked(2), ElementsAre(kHello, "subscribe room:a"));
 }
 
 TEST_F(FeedTest, RefusesATopicWithoutAnAnswerInTime) {
@@ -260,35 +262,101 @@ TEST_F(FeedTest, TakesNoNewEpochForTheAnswerToARequest) {
   EXPECT_THAT(late.received.Await(1), ElementsAre("live"));
 }
 
-TEST_F(FeedTest, ResumesManyTopicsInPortions) {
-  constexpr int kTopics = 2500;
-  const Stream lost = Start();
-  std::vector<FeedClient*> clients;
-  for (int i = 0; i < kTopics; ++i) {
-    const std::string topic = "room:" + std::to_string(i);
-    clients.push_back(&hub(i % 3).Subscribe(topic));
+// Feeds that follow many topics, of which the first stream was lost.
+class FeedResumeTest : public FeedTest {
+ protected:
+  static std::string Topic(std::size_t index) { return absl::StrCat("room:", index); }
+
+  // Makes `count` topics live, one client each, and loses the stream.
+  void LoseStreamOf(std::size_t count) {
+    const Stream lost = Start();
+    for (std::size_t i = 0; i < count; ++i) clients_.push_back(&hub(i % 3).Subscribe(Topic(i)));
+    for (const std::string& asked : lost->Asked(1 + count)) {
+      if (asked != kHello) lost->Subscribe(asked.substr(10), "e", 0);
+    }
+    for (FeedClient* client : clients_) client->received.Await(1);
+    lost->Lose();
   }
-  const std::vector<std::string> asked = lost->Asked(1 + kTopics);
-  for (int i = 1; i <= kTopics; ++i) lost->Subscribe(asked[i].substr(10), "e", 0);
-  for (FeedClient* client : clients) client->received.Await(1);
-  lost->Lose();
-  const Stream stream = service_.AwaitStream(1);
-  std::size_t answered = 0;
-  while (answered < kTopics + 1) {
-    const std::vector<std::string> now = stream->Asked(answered + 1);
-    ASSERT_GT(now.size(), answered);
-    EXPECT_LE(now.size() - answered, 1001);
-    for (; answered < now.size(); ++answered) {
-      if (now[answered] == kHello) {
-        stream->Unsubscribe("edge:hello");
-      } else {
-        const std::string topic = now[answered].substr(10, now[answered].find(" after") - 10);
+
+  // Answers the requests of the stream from `answered` until it has received `count`. Returns the
+  // largest number of requests that waited for an answer.
+  std::size_t Continue(const Stream& stream, std::size_t answered, std::size_t count) {
+    std::size_t most = 0;
+    while (answered < count) {
+      const std::vector<std::string> asked = stream->Asked(answered + 1);
+      most = std::max(most, asked.size() - answered);
+      for (; answered < asked.size(); ++answered) {
+        const std::string& request = asked[answered];
+        const std::string topic = request.substr(10, request.find(" after") - 10);
         stream->Subscribe(topic, "e", 0, /*recovered=*/true);
       }
     }
+    return most;
   }
-  stream->Publish("room:7", "e", 1, Message("1"));
-  EXPECT_THAT(clients[7]->received.Await(2), ElementsAre("live", Frame("room:7", "1")));
+
+  std::vector<FeedClient*> clients_;
+};
+
+TEST_F(FeedResumeTest, ResumesManyTopicsInPortions) {
+  LoseStreamOf(2500);
+  const Stream stream = Connect(1);
+  EXPECT_LE(Continue(stream, 1, 2501), 1024u);
+  EXPECT_EQ(stream->messages(), 2501) << "the service reported no batches";
+  stream->Publish(Topic(7), "e", 1, Message("1"));
+  EXPECT_THAT(clients_[7]->received.Await(2), ElementsAre("live", Frame(Topic(7), "1")));
+}
+
+TEST_F(FeedResumeTest, ResumesTopicsInFullBatches) {
+  LoseStreamOf(2500);
+  const Stream stream = service_.AwaitStream(1);
+  EXPECT_THAT(stream->Asked(1), ElementsAre(kHello));
+  stream->AcceptBatches(kHelloTopic, 256);
+  EXPECT_LE(Continue(stream, 1, 2501), 1024u);
+  // One for the first request, nine of 256 topics, and one of the last 196.
+  EXPECT_EQ(stream->messages(), 11);
+}
+
+TEST_F(FeedResumeTest, ReadsTheResponsesOfABatchInTheirOrder) {
+  LoseStreamOf(1);
+  const Stream stream = Connect(1);
+  stream->Asked(2);
+  notifications::v1::SubscribeResponse batch;
+  auto& subscribed = *batch.mutable_batch()->add_responses()->mutable_subscribed();
+  subscribed.set_topic(Topic(0));
+  subscribed.set_recovered(true);
+  *subscribed.mutable_position() = Log(Topic(0), 0, 0, 0).head();
+  *batch.mutable_batch()->add_responses()->mutable_event() = Log(Topic(0), 0, 1, 1).events(0);
+  stream->Answer(batch);
+  EXPECT_THAT(clients_[0]->received.Await(2), ElementsAre("live", Frame(Topic(0), "1")));
+}
+
+TEST_F(FeedResumeTest, IsSettledOnceAllTopicsAreLive) {
+  LoseStreamOf(3);
+  const Stream stream = Connect(1);
+  stream->Asked(4);
+  EXPECT_FALSE(feed_->topics_settled());
+  EXPECT_EQ(feed_->topics_not_live(), 3u);
+  // The first topic is continued, the second one is not possible, and no client is left of the
+  // third.
+  const std::vector<std::string> asked = stream->Asked(4);
+  std::vector<std::string> topics;
+  for (std::size_t i = 1; i < asked.size(); ++i) {
+    topics.push_back(asked[i].substr(10, asked[i].find(" after") - 10));
+  }
+  stream->Subscribe(topics[0], "e", 0, /*recovered=*/true);
+  stream->Refuse(topics[1], channel::v1::REASON_RATE_LIMITED);
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (topics[2] == Topic(i)) hub(static_cast<int>(i)).Leave(*clients_[i]);
+  }
+  EXPECT_EQ(stream->Asked(5).back(), "unsubscribe " + topics[2]);
+  EXPECT_TRUE(base::Eventually([&] { return feed_->topics_settled(); }));
+  EXPECT_EQ(feed_->topics_not_live(), 0u);
+}
+
+TEST_F(FeedResumeTest, IsNotSettledBeforeItIsConnected) {
+  LoseStreamOf(1);
+  service_.AwaitStream(1);
+  EXPECT_FALSE(feed_->topics_settled());
 }
 
 }  // namespace

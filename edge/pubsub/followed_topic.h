@@ -26,6 +26,8 @@ class FollowedTopic {
   const std::string& name() const { return name_; }
   FollowState& state() { return state_; }
   TopicCatchUp& catch_up() { return catch_up_; }
+  // Returns true if a hub follows the topic.
+  bool followed() const { return !hubs_.empty(); }
   // Returns true if a hub follows the topic or waits to follow it.
   bool used() const { return !hubs_.empty() || !waiting_.empty(); }
 

@@ -1,5 +1,6 @@
 #include "edge/pubsub/notifications_stream.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,14 @@ namespace lossy::edge {
 
 using notifications::v1::SubscribeRequest;
 using notifications::v1::SubscribeResponse;
+
+namespace {
+
+// The bounds of a message with several requests.
+constexpr int kMostRequests = 1000;
+constexpr std::size_t kMostBytes = 64 << 10;
+
+}  // namespace
 
 NotificationsStream::NotificationsStream(Setup setup, Upstream& upstream, Executor& executor,
                                          Listener& listener)
@@ -32,18 +41,35 @@ void NotificationsStream::Close() {
 }
 
 absl::Time NotificationsStream::Tick() {
-  if (stream_ != nullptr) return absl::InfiniteFuture();
+  if (stream_ != nullptr) {
+    Flush();
+    return absl::InfiniteFuture();
+  }
   const absl::Time now = base::SteadyNow();
   if (now < next_attempt_) return next_attempt_;
   opened_at_ = now;
   answered_ = false;
   stream_ = upstream_.Open(subscribe_, setup_.make_context(), executor_, *this);
   listener_.OnOpened();
+  Flush();
   return absl::InfiniteFuture();
 }
 
-void NotificationsStream::Send(const SubscribeRequest& request) {
-  if (stream_->Send(request.SerializeAsString())) return;
+void NotificationsStream::Send(SubscribeRequest request) {
+  waiting_bytes_ += request.ByteSizeLong();
+  *waiting_.mutable_batch()->add_requests() = std::move(request);
+  const bool full =
+      waiting_.batch().requests_size() >= batch_requests_ || waiting_bytes_ >= kMostBytes;
+  if (full) Flush();
+}
+
+void NotificationsStream::Flush() {
+  const SubscribeRequest waiting = std::exchange(waiting_, {});
+  waiting_bytes_ = 0;
+  const auto& requests = waiting.batch().requests();
+  if (requests.empty()) return;
+  const SubscribeRequest& message = requests.size() == 1 ? requests[0] : waiting;
+  if (stream_->Send(message.SerializeAsString())) return;
   // A service that does not read its requests cannot answer them.
   Break(absl::ResourceExhaustedError("too many bytes wait to be sent"));
 }
@@ -65,11 +91,22 @@ void NotificationsStream::OnMessage(absl::string_view message) {
     setup_.connected.Set(1);
   }
   answered_ = true;
+  if (!response.has_batch()) return Receive(response);
+  for (const SubscribeResponse& each : response.batch().responses()) Receive(each);
+}
+
+void NotificationsStream::Receive(const SubscribeResponse& response) {
+  if (response.batch_requests() > 0) {
+    batch_requests_ = std::min(response.batch_requests(), kMostRequests);
+  }
   listener_.OnResponse(response);
 }
 
 void NotificationsStream::OnEnd(const absl::Status& status) {
   stream_.reset();
+  waiting_.Clear();
+  waiting_bytes_ = 0;
+  batch_requests_ = 1;
   if (connected_.exchange(false)) {
     base::Log(base::LogLevel::kWarning, "feed_lost",
               {{"feed", setup_.name}, {"problem", status.message()}});

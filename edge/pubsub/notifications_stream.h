@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,6 +21,9 @@ namespace lossy::edge {
 // Keeps a Subscribe call to the notifications service open. When the call breaks, it makes a new
 // one after a pause, possibly to another replica. The pause grows with each failure in a row
 // (exponential backoff). Belongs to its executor's thread, except for connected().
+//
+// Requests between two calls of Tick share messages, once the service has reported that it accepts
+// batches. A service of the release before reports nothing, and receives them one by one.
 class NotificationsStream final : private StreamListener {
  public:
   // The bounds of the pause between two calls.
@@ -55,14 +59,15 @@ class NotificationsStream final : private StreamListener {
   NotificationsStream(Setup setup, Upstream& upstream, Executor& executor, Listener& listener);
   ~NotificationsStream() override;
 
-  // Makes the next call if the pause has ended. Returns the steady time at which it must be called
-  // next; infinite while there is a call. Must also be called after each call of the listener.
+  // Sends the requests that wait, and makes the next call if the pause has ended. Returns the
+  // steady time at which it must be called next; infinite while there is a call. Must also be
+  // called after each call of the listener and of Send.
   absl::Time Tick();
 
   // Returns true between OnOpened and OnLost.
   bool open() const { return stream_ != nullptr; }
-  // Sends a request. The stream must be open.
-  void Send(const notifications::v1::SubscribeRequest& request);
+  // Sends a request, at the next Tick or before. The stream must be open.
+  void Send(notifications::v1::SubscribeRequest request);
 
   // Ends the call as if it had broken, after the current task of the executor's thread. The
   // listener uses it if a replica answers but cannot serve it. The stream must be open.
@@ -81,6 +86,9 @@ class NotificationsStream final : private StreamListener {
  private:
   void OnMessage(absl::string_view message) override;
   void OnEnd(const absl::Status& status) override;
+  void Receive(const notifications::v1::SubscribeResponse& response);
+  // Sends the requests that wait in one message.
+  void Flush();
   void LogFailure(const absl::Status& status);
 
   const Setup setup_;
@@ -90,7 +98,11 @@ class NotificationsStream final : private StreamListener {
   const Method subscribe_;
   std::atomic<bool> connected_{false};
   std::shared_ptr<UpstreamStream> stream_;
-  bool answered_ = false;  // True if the service answered the current or, without one, last call.
+  // The requests that wait, and their bytes. A batch.
+  notifications::v1::SubscribeRequest waiting_;
+  std::size_t waiting_bytes_ = 0;
+  int batch_requests_ = 1;  // The most requests of a message on the current stream.
+  bool answered_ = false;   // True if the service answered the current or, without one, last call.
   absl::Time opened_at_ = absl::InfinitePast();
   absl::Time next_attempt_ = absl::InfinitePast();
   int failures_ = 0;  // Calls that ended since the last one that was open for the longest pause.
