@@ -12,8 +12,8 @@
 #include <string>
 
 #include "benchmark/benchmark.h"
-#include "edge/bench/loopback_pair.h"
 #include "edge/bench/one_client_edge.h"
+#include "edge/net/loopback_pair.h"
 
 namespace lossy::edge {
 namespace {

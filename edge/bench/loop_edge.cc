@@ -4,10 +4,11 @@
 
 #include <fstream>
 
+#include "absl/time/time.h"
 #include "base/time/clock.h"
-#include "boost/asio/ip/tcp.hpp"
-#include "edge/bench/loopback_pair.h"
 #include "edge/channel/socket.h"
+#include "edge/net/descriptor.h"
+#include "edge/net/loopback_pair.h"
 #include "edge/websocket/websocket_session_for.h"
 
 namespace lossy::edge {
@@ -61,15 +62,12 @@ LoopEdge::LoopEdge(std::shared_ptr<const RoutingTable> routes, Upstream& service
 LoopEdge::~LoopEdge() {
   for (const Connection& each : clients_) each.stream->Kill();
   iteration().End();
-  context_.poll();
   for (const Connection& each : clients_) close(each.client);
 }
 
 std::size_t LoopEdge::Connect(const std::string& user_id) {
   const auto [client, server] = LoopbackPair();
-  TcpStream::Socket socket(context_.get_executor());
-  socket.assign(boost::asio::ip::tcp::v4(), server);
-  clients_.push_back({client, new TcpStream(std::move(socket), *this)});
+  clients_.push_back({client, new TcpStream(Descriptor(server), *this)});
   TcpStream& stream = *clients_.back().stream;
   auto session = std::make_unique<WebSocketSessionFor<Socket>>(
       stream, /*deflate=*/nullptr, metrics_.websockets, [&](Transport& transport) {
@@ -88,7 +86,8 @@ void LoopEdge::Send(std::size_t client, absl::string_view bytes) {
 }
 
 void LoopEdge::Handle() {
-  context_.run_one();
+  reactor().Await(absl::InfiniteDuration());
+  reactor().RunOne();
   EndIteration();
 }
 
@@ -96,7 +95,8 @@ void LoopEdge::Await(std::size_t client) {
   const absl::Time deadline = base::SteadyNow() + absl::Seconds(30);
   while (!HasArrived(clients_[client].client)) {
     if (base::SteadyNow() > deadline) std::abort();
-    context_.poll();
+    while (reactor().RunOne()) {
+    }
     EndIteration();
   }
 }

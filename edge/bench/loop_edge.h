@@ -10,7 +10,6 @@
 #include "absl/strings/string_view.h"
 #include "base/sync/mutex.h"
 #include "base/sync/thread_annotations.h"
-#include "boost/asio/io_context.hpp"
 #include "boost/smart_ptr/intrusive_ptr.hpp"
 #include "edge/auth/test_tokens.h"
 #include "edge/channel/channel_factory.h"
@@ -86,7 +85,7 @@ class LoopEdge final : private StreamOwner {
   void Trim();
 
   // The edge's side of a connection.
-  int socket(std::size_t client) { return clients_[client].stream->socket().native_handle(); }
+  int socket(std::size_t client) { return clients_[client].stream->socket(); }
 
  private:
   struct Connection {
@@ -117,7 +116,6 @@ class LoopEdge final : private StreamOwner {
   ServiceCaller services_;
   ChannelFactory channels_;
   SocketList sockets_{/*worker=*/0};
-  boost::asio::io_context context_{1};
   std::vector<Connection> clients_;
 };
 

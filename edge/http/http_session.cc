@@ -70,8 +70,7 @@ void HttpSession::OnSent() {
 // A trusted proxy resets connections that it no longer needs. Its reset is no loss if its kernel
 // acknowledged all bytes.
 bool HttpSession::TakenByProxy() {
-  return http_.behind_proxy && stream_.writer().empty() &&
-         AllAcknowledged(stream_.socket().native_handle());
+  return http_.behind_proxy && stream_.writer().empty() && AllAcknowledged(stream_.socket());
 }
 
 void HttpSession::OnPeerEnd(bool reset) {

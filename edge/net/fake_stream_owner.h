@@ -2,13 +2,16 @@
 
 #include <sys/socket.h>
 
+#include <cerrno>
+#include <cstdlib>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "boost/asio/buffer.hpp"
-#include "boost/asio/ip/tcp.hpp"
-#include "boost/asio/write.hpp"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "boost/smart_ptr/intrusive_ptr.hpp"
+#include "edge/net/descriptor.h"
+#include "edge/net/loopback_pair.h"
 #include "edge/net/tcp_stream.h"
 
 namespace lossy::edge {
@@ -19,38 +22,33 @@ class FakeStreamOwner final : public StreamOwner {
  public:
   explicit FakeStreamOwner(const ConnectionLimits& limits = {}, const ByteLimits& bytes = {})
       : StreamOwner(limits, bytes) {
-    using Tcp = boost::asio::ip::tcp;
-    const auto executor = context_.get_executor();
-    boost::asio::basic_socket_acceptor<Tcp, TcpStream::Executor> acceptor(
-        executor, Tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0));
-    client_.connect(acceptor.local_endpoint());
-    TcpStream::Socket accepted(executor);
-    acceptor.accept(accepted);
-    accepted.non_blocking(true);
-    accepted.set_option(Tcp::no_delay(true));
-    client_.set_option(Tcp::no_delay(true));
-    stream_ = new TcpStream(std::move(accepted), *this);
+    const auto [client, server] = LoopbackPair();
+    client_ = Descriptor(client);
+    stream_ = new TcpStream(Descriptor(server), *this);
   }
   ~FakeStreamOwner() override {
     stream_->Kill();
     iteration().End();
-    context_.restart();
-    context_.poll();
   }
 
   TcpStream& stream() { return *stream_; }
   // Runs iterations of the event loop until nothing is ready any more.
   void Run() {
     for (int quiet = 0; quiet < 3; ++quiet) {
-      context_.restart();
-      if (context_.run_for(std::chrono::milliseconds(2)) > 0) quiet = 0;
+      if (reactor().Await(absl::Milliseconds(2))) quiet = 0;
+      while (reactor().RunOne()) {
+      }
       iteration().End();
     }
   }
 
   // Sends bytes as the client.
   void Send(absl::string_view bytes) {
-    boost::asio::write(client_, boost::asio::buffer(bytes.data(), bytes.size()));
+    while (!bytes.empty()) {
+      const ssize_t sent = ::send(client_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent < 0) std::abort();
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
     Run();
   }
   // Returns the bytes that have arrived at the client. Sets `ended` at the end of the stream, and
@@ -59,7 +57,7 @@ class FakeStreamOwner final : public StreamOwner {
     std::string all;
     char buffer[65536];
     ssize_t size;
-    while ((size = ::recv(client_.native_handle(), buffer, sizeof buffer, MSG_DONTWAIT)) > 0) {
+    while ((size = ::recv(client_.get(), buffer, sizeof buffer, MSG_DONTWAIT)) > 0) {
       all.append(buffer, static_cast<std::size_t>(size));
     }
     if (size == 0) ended = true;
@@ -67,7 +65,7 @@ class FakeStreamOwner final : public StreamOwner {
     return all;
   }
   void CloseClient() {
-    client_.close();
+    client_.Close();
     Run();
   }
 
@@ -91,8 +89,7 @@ class FakeStreamOwner final : public StreamOwner {
   bool reset = false;
 
  private:
-  boost::asio::io_context context_{1};
-  boost::asio::ip::tcp::socket client_{context_};
+  Descriptor client_;
   boost::intrusive_ptr<TcpStream> stream_;
 };
 

@@ -9,9 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "boost/asio/io_context.hpp"
-#include "boost/asio/ip/tcp.hpp"
 #include "boost/smart_ptr/intrusive_ptr.hpp"
+#include "edge/net/descriptor.h"
 #include "edge/net/fake_stream_session.h"
 #include "edge/net/stream_owner.h"
 #include "edge/net/tcp_stream.h"
@@ -36,16 +35,13 @@ class LoopIterationTest : public testing::Test, public StreamOwner {
       int ends[2];
       EXPECT_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
       clients_.push_back(ends[0]);
-      TcpStream::Socket socket(context_.get_executor());
-      socket.assign(boost::asio::ip::tcp::v4(), ends[1]);
-      streams_.emplace_back(new TcpStream(std::move(socket), *this));
+      streams_.emplace_back(new TcpStream(Descriptor(ends[1]), *this));
       streams_.back()->Serve(std::make_unique<FakeStreamSession>());
     }
   }
   ~LoopIterationTest() override {
     for (const auto& stream : streams_) stream->Kill();
     iteration().End();
-    context_.poll();
     for (const int client : clients_) close(client);
   }
 
@@ -72,7 +68,6 @@ class LoopIterationTest : public testing::Test, public StreamOwner {
   void SweepSoon(TcpStream&) override {}
   void OnClosed(TcpStream&) override {}
 
-  boost::asio::io_context context_{1};
   std::vector<int> clients_;
   std::vector<boost::intrusive_ptr<TcpStream>> streams_;
 };

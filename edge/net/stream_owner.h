@@ -7,6 +7,7 @@
 #include "edge/limits/byte_budget.h"
 #include "edge/net/connection_limits.h"
 #include "edge/net/loop_iteration.h"
+#include "edge/net/reactor.h"
 
 namespace lossy::edge {
 
@@ -19,6 +20,8 @@ class StreamOwner {
   virtual ~StreamOwner() = default;
 
   LoopIteration& iteration() { return iteration_; }
+  // Watches the sockets of the streams. The owner must run it.
+  Reactor& reactor() { return reactor_; }
   const ConnectionLimits& limits() const { return limits_; }
   const std::shared_ptr<ByteBudget>& budget() const { return budget_; }
   // Returns the seconds since the owner's start. Tests advance them faster.
@@ -50,6 +53,7 @@ class StreamOwner {
   const ConnectionLimits limits_;
   const std::shared_ptr<ByteBudget> budget_;
   std::uint32_t seconds_ = 0;
+  Reactor reactor_;
   LoopIteration iteration_;
 };
 

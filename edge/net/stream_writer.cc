@@ -108,12 +108,12 @@ bool StreamWriter::Flush() {
 }
 
 bool StreamWriter::SendCloseNotify() {
-  switch (stream_.tls()->SendAlert(stream_.socket().native_handle(), TlsAlert::kCloseNotify)) {
+  switch (stream_.tls()->SendAlert(stream_.socket(), TlsAlert::kCloseNotify)) {
     case SendResult::kDone:
       EndSpans();
       return true;
     case SendResult::kBlocked:
-      AwaitWritable();
+      Block();
       return false;
     case SendResult::kBroken:
       break;
@@ -130,20 +130,20 @@ void StreamWriter::SendQueued() {
       return;
     case SendResult::kBlocked:
       stream_.CountHeld();
-      return AwaitWritable();
+      return Block();
     case SendResult::kBroken:
       return stream_.Kill();
   }
 }
 
-void StreamWriter::AwaitWritable() {
+void StreamWriter::Block() {
   blocked_ = true;
-  stream_.socket().async_wait(
-      TcpStream::Socket::wait_write,
-      [this, stream = boost::intrusive_ptr<TcpStream>(&stream_)](const boost::system::error_code&) {
-        blocked_ = false;
-        MarkDirty();
-      });
+  stream_.AwaitWritable();
+}
+
+void StreamWriter::OnWritable() {
+  blocked_ = false;
+  MarkDirty();
 }
 
 void StreamWriter::Drop() {

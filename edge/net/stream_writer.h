@@ -45,6 +45,8 @@ class StreamWriter {
   // Ends the cork and sends it.
   void Uncork();
 
+  // The kernel takes bytes again. Must be called after TcpStream::AwaitWritable.
+  void OnWritable();
   // Schedules a Flush at the end of the loop iteration.
   void MarkDirty();
   // Sends the queue. Returns true if the stream lives and nothing is queued.
@@ -72,7 +74,7 @@ class StreamWriter {
   void Queue(EncodedMessagePtr message);
   void SendQueued();
   void SendCork();
-  void AwaitWritable();
+  void Block();
   void EndSpans();
 
   static constexpr std::size_t kMaxSpans = 64;
@@ -81,7 +83,7 @@ class StreamWriter {
   SendQueue queue_;
   std::unique_ptr<std::vector<base::Span>> spans_;  // Null if none waits.
   bool dirty_ = false;    // True while LoopIteration has the stream in its dirty list.
-  bool blocked_ = false;  // True while a wait for the socket to become writable is pending.
+  bool blocked_ = false;  // True until the socket is writable again.
   bool resets_ = false;
 };
 

@@ -9,15 +9,15 @@
 
 namespace lossy::edge {
 
-using boost::system::error_code;
-
-TcpStream::TcpStream(Socket socket, StreamOwner& owner)
+TcpStream::TcpStream(Descriptor socket, StreamOwner& owner)
     : socket_(std::move(socket)), owner_(owner) {}
+
+TcpStream::~TcpStream() { owner_.reactor().Watch(socket(), *this, 0); }
 
 void TcpStream::Serve(std::unique_ptr<StreamSession> session) {
   const bool upgraded = session_ != nullptr;
   session_ = std::move(session);
-  if (!upgraded) return AwaitReadable();
+  if (!upgraded) return Watch(Reactor::kRead, true);
   // Bytes from now on count for the new session's user.
   held_.Close();
   session_->OnUpgraded();
@@ -30,23 +30,38 @@ void TcpStream::Secure(std::unique_ptr<TlsStream> tls) {
 
 bool TcpStream::HasLostBytes() {
   const bool peer_closed = tls_ != nullptr && tls_->peer_ended();
-  return edge::HasLostBytes(socket_.native_handle(), peer_closed);
+  return edge::HasLostBytes(socket(), peer_closed);
 }
 
-void TcpStream::AwaitReadable() {
-  socket_.async_wait(Socket::wait_read,
-                     [self = boost::intrusive_ptr<TcpStream>(this)](error_code error) {
-                       if (error) self->Kill();
-                       if (self->reader_.MayRead(self->session())) self->OnReadable();
-                       if (self->reader_.MayRead(self->session())) self->AwaitReadable();
-                     });
+void TcpStream::Watch(std::uint8_t event, bool wanted) {
+  const auto rest = static_cast<std::uint8_t>(interest() & ~event);
+  const auto all = static_cast<std::uint8_t>(rest | event);
+  if (!owner_.reactor().Watch(socket(), *this, wanted ? all : rest)) Kill();
+}
+
+void TcpStream::AwaitWritable() { Watch(Reactor::kWrite, true); }
+
+void TcpStream::OnReady(std::uint32_t events) {
+  if (ended()) {
+    owner_.reactor().Watch(socket(), *this, 0);
+    return;
+  }
+  if (writer_.blocked() && (events & ~Reactor::kRead) != 0) {
+    Watch(Reactor::kWrite, false);
+    writer_.OnWritable();
+  }
+  if ((events & ~Reactor::kWrite) == 0) return;
+  // A pause often ends before the client sends more. The watch for reading then never ends.
+  if (!reader_.MayRead(session())) return Watch(Reactor::kRead, false);
+  OnReadable();
+  reader_.MayRead(session());
 }
 
 void TcpStream::OnReadable() {
   char* const buffer = owner_.iteration().read_buffer();
   const std::size_t kept = tls_ == nullptr ? 0 : tls_->kept();
-  const ssize_t size = ::recv(socket_.native_handle(), buffer + kept,
-                              LoopIteration::kReadBytes - kept, MSG_DONTWAIT);
+  const ssize_t size =
+      ::recv(socket(), buffer + kept, LoopIteration::kReadBytes - kept, MSG_DONTWAIT);
   if (size > 0) {
     auto bytes = static_cast<std::size_t>(size);
     if (tls_ == nullptr) {
@@ -88,7 +103,7 @@ std::size_t TcpStream::FeedRecords(char* data, std::size_t size) {
       OnPeerEnd(/*reset=*/false);
       break;
     case TlsStream::End::kBroken:
-      tls_->SendAlert(socket_.native_handle(), input.alert);
+      tls_->SendAlert(socket(), input.alert);
       OnPeerEnd(/*reset=*/true);
       break;
   }
@@ -112,7 +127,7 @@ void TcpStream::Feed(char* data, std::size_t size) {
 
 void TcpStream::ReadOn() {
   if (ended()) return;
-  if (reader_.Resume(*session_)) AwaitReadable();
+  if (reader_.Resume(*session_)) Watch(Reactor::kRead, true);
   char nothing;
   if (reader_.HasUnit(*session_)) Feed(&nothing, 0);
 }
@@ -120,7 +135,7 @@ void TcpStream::ReadOn() {
 bool TcpStream::ReadAgain() {
   if (ended()) return true;
   if (!reader_.Unthrottle(owner_.limits().byte_rate, *session_)) return false;
-  if (reader_.Resume(*session_)) AwaitReadable();
+  if (reader_.Resume(*session_)) Watch(Reactor::kRead, true);
   return true;
 }
 
@@ -166,7 +181,7 @@ void TcpStream::OnIterationEnd() {
   if (state_ != State::kFinishing || !writer_.empty()) return;
   if (tls_ != nullptr && !writer_.SendCloseNotify()) return;
   state_ = State::kFinished;
-  ::shutdown(socket_.native_handle(), SHUT_WR);
+  ::shutdown(socket(), SHUT_WR);
 }
 
 void TcpStream::OnOverBudget() {
@@ -199,16 +214,19 @@ void TcpStream::End(State state) {
 
 void TcpStream::Destroy() {
   if (tls_ != nullptr && state_ != State::kLost && !tls_->peer_ended()) {
-    tls_->SendAlert(socket_.native_handle(), TlsAlert::kCloseNotify);
+    tls_->SendAlert(socket(), TlsAlert::kCloseNotify);
   }
   session_->OnEnd(/*delivered=*/state_ != State::kLost);
   session_.reset();
-  error_code ignored;
-  if (writer_.resets()) socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+  if (writer_.resets()) {
+    constexpr linger kReset{.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(socket(), SOL_SOCKET, SO_LINGER, &kReset, sizeof kReset);
+  }
   reader_.DropUnread();
   held_.Close();
   owner_.OnClosed(*this);
-  socket_.close(ignored);
+  owner_.reactor().Watch(socket(), *this, 0);
+  socket_.Close();
 }
 
 }  // namespace lossy::edge

@@ -5,10 +5,10 @@
 #include <memory>
 
 #include "base/live/live_objects.h"
-#include "boost/asio/io_context.hpp"
-#include "boost/asio/ip/tcp.hpp"
 #include "boost/smart_ptr/intrusive_ref_counter.hpp"
 #include "edge/limits/byte_budget.h"
+#include "edge/net/descriptor.h"
+#include "edge/net/reactor.h"
 #include "edge/net/stream_owner.h"
 #include "edge/net/stream_reader.h"
 #include "edge/net/stream_session.h"
@@ -18,17 +18,19 @@
 
 namespace lossy::edge {
 
-// The TCP connection of one client. It waits for the socket, reads, writes and ends; its session
-// speaks the protocol (HTTP or WebSocket). An idle stream has one pending wait and no buffer.
+// The TCP connection of one client. It reads, writes and ends; its session speaks the protocol
+// (HTTP or WebSocket). The owner's reactor watches the socket, so an idle stream has no pending
+// operation and no buffer.
 //
 // After Secure, TLS protects the bytes: its session sends and receives the same bytes as without,
 // and the socket has their records.
 //
-// Belongs to one thread. Its owner, pending waits and the loop iteration share ownership by
-// reference counts. A stream is never destroyed within a call: Kill and Abort take effect at the
-// end of the loop iteration.
+// Belongs to one thread. Its owner and the loop iteration share ownership by reference counts. A
+// stream is never destroyed within a call: Kill and Abort take effect at the end of the loop
+// iteration.
 class TcpStream final
     : private ByteAccount::Owner,
+      private ReadyListener,
       private base::LiveObject<"TcpStream">,
       public boost::intrusive_ref_counter<TcpStream, boost::thread_unsafe_counter> {
  public:
@@ -41,16 +43,13 @@ class TcpStream final
     kLost,       // The stream will be destroyed. Bytes did not reach the client.
   };
 
-  // The concrete type avoids the type erasure of Asio's default executor in each operation.
-  using Executor = boost::asio::io_context::executor_type;
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
-
   // The stream's position in its owner's StreamWheel, which alone uses it.
   std::uint32_t index = 0;
   std::uint8_t slot = 0;
 
   // `socket` must be connected and non-blocking. `owner` must outlive the stream.
-  TcpStream(Socket socket, StreamOwner& owner);
+  TcpStream(Descriptor socket, StreamOwner& owner);
+  ~TcpStream() override;
 
   // Passes all further bytes to `session`. The first call starts reading. A later call is an
   // upgrade: it destroys the previous session and returns the bytes that were held for it.
@@ -64,8 +63,8 @@ class TcpStream final
   StreamOwner& owner() { return owner_; }
   StreamWriter& writer() { return writer_; }
   const StreamReader& reader() const { return reader_; }
-  Socket& socket() { return socket_; }
-  Wire wire() { return {socket_.native_handle(), tls_.get()}; }
+  int socket() const { return socket_.get(); }
+  Wire wire() { return {socket(), tls_.get()}; }
   // Returns the stream's TLS, or nullptr if it has none.
   TlsStream* tls() { return tls_.get(); }
   // Returns nullptr once the stream has ended.
@@ -104,13 +103,18 @@ class TcpStream final
 
   // Called by StreamWriter when the client does not read.
   void OnSlow();
+  // Called by StreamWriter when the kernel takes no more bytes. The stream calls
+  // StreamWriter::OnWritable once, when it does.
+  void AwaitWritable();
 
   // Called by LoopIteration at the end of an iteration.
   void OnIterationEnd();
   void Destroy();
 
  private:
-  void AwaitReadable();
+  // Watches the socket for reading (Reactor::kRead) or writing, or ends that.
+  void Watch(std::uint8_t event, bool wanted);
+  void OnReady(std::uint32_t events) override;
   void OnReadable();
   void Feed(char* data, std::size_t size);
   // Feeds the content of records. Returns the number of bytes that count against the byte rate.
@@ -120,7 +124,7 @@ class TcpStream final
   void End(State state);
   void OnOverBudget() override;
 
-  Socket socket_;
+  Descriptor socket_;
   StreamOwner& owner_;
   std::unique_ptr<StreamSession> session_;  // nullptr once destroyed.
   std::unique_ptr<TlsStream> tls_;          // nullptr without TLS, and during its handshake.

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <utility>
@@ -11,9 +12,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/log/log.h"
 #include "base/net/port_probe.h"
-#include "boost/asio/basic_waitable_timer.hpp"
 #include "boost/asio/ip/tcp.hpp"
 #include "boost/asio/ip/v6_only.hpp"
+#include "edge/server/loop_timer.h"
 
 namespace lossy::edge {
 namespace {
@@ -21,15 +22,15 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 using Tcp = asio::ip::tcp;
-using Acceptor = asio::basic_socket_acceptor<Tcp, TcpStream::Executor>;
-using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, TcpStream::Executor>;
+using Acceptor = asio::basic_socket_acceptor<Tcp, asio::io_context::executor_type>;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 // The pause after an accept without a file descriptor. A retry at once would only use processor
 // time.
 constexpr std::chrono::milliseconds kAcceptPause(100);
 constexpr int kBacklog = 4096;
+// The most connections that are accepted before the thread does other work.
+constexpr int kAcceptsAtOnce = 16;
 constexpr char kNoFile[] =
     "HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\n"
     "content-length: 39\r\nretry-after: 1\r\nconnection: close\r\n\r\n"
@@ -42,7 +43,7 @@ struct ConnectionAcceptor::Listener {
       : acceptor(context.get_executor()), pause(context.get_executor()) {}
 
   Acceptor acceptor;
-  Timer pause;
+  LoopTimer pause;
   bool failing = false;
 };
 
@@ -85,11 +86,12 @@ absl::Status ConnectionAcceptor::Bind(const base::ListenAddress& address, bool s
   // Set after bind, so that the port cannot belong to another process already.
   if (!error) acceptor.set_option(ReusePort(true), error);
   if (!error) acceptor.listen(kBacklog, error);
+  if (!error) acceptor.native_non_blocking(true, error);
   return error ? base::ListenError(address, error.value()) : absl::OkStatus();
 }
 
 void ConnectionAcceptor::Start() {
-  for (const auto& listener : listeners_) Accept(*listener);
+  for (const auto& listener : listeners_) AwaitClients(*listener);
 }
 
 void ConnectionAcceptor::Close() {
@@ -100,14 +102,27 @@ void ConnectionAcceptor::Close() {
   }
 }
 
-void ConnectionAcceptor::Accept(Listener& listener) {
-  listener.acceptor.async_accept([this, &listener](error_code error, TcpStream::Socket socket) {
-    if (closed_) return;
-    if (!error) on_accepted_(std::move(socket));
-    if (!error) SetFailing(listener, false);
-    if (!error || error == asio::error::connection_aborted) return Accept(listener);
-    OnAcceptFailed(listener, error.message());
+void ConnectionAcceptor::AwaitClients(Listener& listener) {
+  listener.acceptor.async_wait(Acceptor::wait_read, [this, &listener](error_code) {
+    if (!closed_) AcceptSome(listener);
   });
+}
+
+void ConnectionAcceptor::AcceptSome(Listener& listener) {
+  for (int i = 0; i < kAcceptsAtOnce; ++i) {
+    Descriptor socket(::accept4(listener.acceptor.native_handle(), nullptr, nullptr,
+                                SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (socket.valid()) {
+      on_accepted_(std::move(socket));
+      SetFailing(listener, false);
+      continue;
+    }
+    if (errno == EAGAIN || errno == EWOULDBLOCK) break;
+    // The client has disconnected already, and the next one may wait.
+    if (errno == ECONNABORTED || errno == EPROTO || errno == EINTR) continue;
+    return OnAcceptFailed(listener, std::strerror(errno));
+  }
+  AwaitClients(listener);
 }
 
 void ConnectionAcceptor::OnAcceptFailed(Listener& listener, const std::string& problem) {
@@ -118,9 +133,9 @@ void ConnectionAcceptor::OnAcceptFailed(Listener& listener, const std::string& p
     base::Log(base::LogLevel::kWarning, "accept_failed",
               {{"problem", absl::string_view(problem)}, {"times", *times}});
   }
-  if (RefuseOne(listener)) return Accept(listener);
+  if (RefuseOne(listener)) return AwaitClients(listener);
   listener.pause.expires_after(kAcceptPause);
-  listener.pause.async_wait([this, &listener](error_code) { Accept(listener); });
+  listener.pause.async_wait([this, &listener](error_code) { AwaitClients(listener); });
 }
 
 void ConnectionAcceptor::SetFailing(Listener& listener, bool failing) {

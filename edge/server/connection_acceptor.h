@@ -12,7 +12,7 @@
 #include "base/net/spare_file.h"
 #include "boost/asio/io_context.hpp"
 #include "edge/metrics/client_metrics.h"
-#include "edge/net/tcp_stream.h"
+#include "edge/net/descriptor.h"
 
 namespace lossy::edge {
 
@@ -21,12 +21,13 @@ namespace lossy::edge {
 // thread, except for accepting().
 class ConnectionAcceptor {
  public:
-  using OnAccepted = std::function<void(TcpStream::Socket)>;
+  using OnAccepted = std::function<void(Descriptor)>;
 
   // The first bytes that clients expect from the server.
   enum class Protocol { kHttp, kTls };
 
-  // `loop` runs on the acceptor's thread. `on_accepted` is called there with each connection. The
+  // `loop` runs on the acceptor's thread. `on_accepted` is called there with the non-blocking
+  // socket of each connection. The
   // references must outlive the acceptor.
   ConnectionAcceptor(boost::asio::io_context& loop, Protocol protocol, ClientMetrics& metrics,
                      OnAccepted on_accepted);
@@ -51,7 +52,8 @@ class ConnectionAcceptor {
   struct Listener;
 
   absl::Status Bind(const base::ListenAddress& address, bool shares, Listener& listener);
-  void Accept(Listener& listener);
+  void AwaitClients(Listener& listener);
+  void AcceptSome(Listener& listener);
   void OnAcceptFailed(Listener& listener, const std::string& problem);
   void SetFailing(Listener& listener, bool failing);
   // Accepts a connection with the spare file descriptor, refuses it and closes it. Returns false

@@ -5,14 +5,13 @@
 #include <utility>
 
 #include "base/time/clock.h"
-#include "boost/asio/basic_waitable_timer.hpp"
+#include "edge/server/loop_timer.h"
 
 namespace lossy::edge {
 namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-using Clock = std::chrono::steady_clock;
 
 // The part of the time until the deadline in which the drainer asks all clients to leave. They
 // disconnect in the rest.
@@ -20,9 +19,8 @@ constexpr double kAskingPart = 0.75;
 
 }  // namespace
 
-struct Drainer::Timer
-    : asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, TcpStream::Executor> {
-  using basic_waitable_timer::basic_waitable_timer;
+struct Drainer::Timer : LoopTimer {
+  using LoopTimer::basic_waitable_timer;
 };
 
 Drainer::Drainer(asio::io_context& loop, const ServerLimits& limits, LongpollSessions& sessions)

@@ -114,8 +114,7 @@ void TlsHandshakeSession::Finish(absl::string_view output, absl::string_view res
       handshake_->version() == TlsVersion::k13 ? "1.3" : "1.2", handshake_->resumed());
   auto tls = std::make_unique<TlsStream>(*keys, stream_.owner().iteration().record_buffer());
   tls->AddUnsent(output);
-  if (acceptor_.shared().limits.kernel &&
-      tls->UseKernel(stream_.socket().native_handle(), keys->server)) {
+  if (acceptor_.shared().limits.kernel && tls->UseKernel(stream_.socket(), keys->server)) {
     acceptor_.shared().metrics.kernel.Increment();
   }
   tls->Keep(rest);

@@ -9,12 +9,13 @@
 
 #include "absl/types/optional.h"
 #include "base/time/clock.h"
-#include "boost/asio/basic_waitable_timer.hpp"
-#include "boost/asio/ip/tcp.hpp"
+#include "boost/asio/io_context.hpp"
 #include "boost/asio/post.hpp"
 #include "edge/http/http_session.h"
 #include "edge/server/connection_acceptor.h"
 #include "edge/server/drainer.h"
+#include "edge/server/event_loop.h"
+#include "edge/server/loop_timer.h"
 #include "edge/server/task_queue.h"
 #include "edge/server/tls_acceptor.h"
 #include "edge/server/worker_handlers.h"
@@ -24,13 +25,7 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-using Tcp = asio::ip::tcp;
-using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, TcpStream::Executor>;
-using UserTimeout = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
 
-// The most ready handlers that run before the bytes that they queued are sent.
-constexpr int kHandlersPerIteration = 256;
 // The period of the checks of throttled connections. It must be short, because a token bucket holds
 // the bytes of a longer time.
 constexpr std::chrono::milliseconds kThrottledPause(20);
@@ -58,9 +53,14 @@ class NeededTimer {
   }
 
  private:
-  Timer timer_;
+  LoopTimer timer_;
   bool waits_ = false;
 };
+
+// A failure means that the client has disconnected already.
+void SetOption(const Descriptor& socket, int option, int value) {
+  ::setsockopt(socket.get(), IPPROTO_TCP, option, &value, sizeof value);
+}
 
 // Returns the remote address of the socket. It is unknown over a Unix socket, or if the client has
 // disconnected already.
@@ -85,13 +85,15 @@ IpAddress PeerOf(int socket) {
 struct Worker::Loop {
   Loop(Worker& worker, const WorkerContext& shared, std::uint16_t index,
        const LongpollWorkers& workers)
-      : tasks([this] { asio::post(context, [] {}); }),
+      : events(worker.reactor()),
+        context(events.context()),
+        tasks([this] { asio::post(context, [] {}); }),
         handlers(shared, tasks, context, {.index = index, .workers = workers}, worker.budget()),
         acceptor(context,
                  shared.tls == nullptr ? ConnectionAcceptor::Protocol::kHttp
                                        : ConnectionAcceptor::Protocol::kTls,
                  shared.metrics.clients,
-                 [&worker](TcpStream::Socket socket) { worker.Add(std::move(socket)); }),
+                 [&worker](Descriptor socket) { worker.Add(std::move(socket)); }),
         drainer(context, shared.limits, handlers.sessions()) {
     if (shared.tls == nullptr) return;
     tls.emplace(TlsAcceptor::Shared{.contexts = *shared.tls,
@@ -107,8 +109,8 @@ struct Worker::Loop {
     return std::make_unique<HttpSession>(stream, handlers.http(), HttpState{.client = peer});
   }
 
-  asio::io_context context{1};
-  asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
+  EventLoop events;
+  asio::io_context& context;
   TaskQueue tasks;
   WorkerHandlers handlers;
   ConnectionAcceptor acceptor;
@@ -117,7 +119,7 @@ struct Worker::Loop {
   NeededTimer sweep{context};
   NeededTimer sessions_sweep{context};
   NeededTimer services_tick{context};
-  Timer throttled{context.get_executor()};
+  LoopTimer throttled{context.get_executor()};
 };
 
 Worker::Worker(const WorkerContext& context, std::uint16_t index, const LongpollWorkers& workers)
@@ -161,10 +163,8 @@ void Worker::Run() {
   loop_->acceptor.Start();
   while (Serving()) {
     // The end of an iteration may post tasks, too.
-    if (!tasks.has_own() && !iteration().pending()) loop_->context.run_one();
-    for (int i = 0; i < kHandlersPerIteration && !budget()->over() && loop_->context.poll_one() > 0;
-         ++i) {
-    }
+    const bool may_block = !tasks.has_own() && !iteration().pending();
+    loop_->events.RunSome(may_block, [this] { return budget()->over(); });
     tasks.Run();
     if (budget()->over()) budget()->Enforce();
     iteration().End();
@@ -178,14 +178,12 @@ void Worker::Run() {
   loop_->handlers.sessions().Clear();
 }
 
-void Worker::Add(TcpStream::Socket socket) {
+void Worker::Add(Descriptor socket) {
   if (streams_.size() >= limits_.max_connections) return;
-  error_code ignored;
-  socket.set_option(Tcp::no_delay(true), ignored);
-  socket.non_blocking(true, ignored);
-  socket.set_option(
-      UserTimeout(static_cast<int>(absl::ToInt64Milliseconds(limits_.tcp_user_timeout))), ignored);
-  const IpAddress peer = PeerOf(socket.native_handle());
+  SetOption(socket, TCP_NODELAY, 1);
+  SetOption(socket, TCP_USER_TIMEOUT,
+            static_cast<int>(absl::ToInt64Milliseconds(limits_.tcp_user_timeout)));
+  const IpAddress peer = PeerOf(socket.get());
   boost::intrusive_ptr<TcpStream> stream(new TcpStream(std::move(socket), *this));
   streams_.Add(stream);
   metrics_.clients.connections.Increment();

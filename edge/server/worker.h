@@ -9,6 +9,7 @@
 #include "base/net/listen_address.h"
 #include "edge/channel/socket_list.h"
 #include "edge/longpoll/endpoint.h"
+#include "edge/net/descriptor.h"
 #include "edge/net/executor.h"
 #include "edge/net/tcp_stream.h"
 #include "edge/presence/channel_presence.h"
@@ -54,7 +55,7 @@ class Worker final : private StreamOwner {
   struct Loop;  // Keeps Asio out of this header's users.
 
   bool Serving() const;
-  void Add(TcpStream::Socket socket);
+  void Add(Descriptor socket);
   // Starts the timers that are needed. A thread without clients has none, so it sleeps.
   void AwaitDeadlines();
   void Sweep();

@@ -13,8 +13,8 @@
 
 namespace lossy::edge {
 
-// For benchmarks: returns the two ends of a TCP connection over loopback, without Nagle's delay.
-// The caller closes them.
+// For tests and benchmarks: returns the two ends of a TCP connection over loopback, without Nagle's
+// delay. The caller closes them.
 inline std::pair<int, int> LoopbackPair() {
   const auto require = [](bool done) {
     if (!done) std::abort();
