@@ -1,5 +1,7 @@
 #include "base/process/grpc_listener.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "base/log/refuse_start.h"
 #include "base/net/listen_address.h"
@@ -17,6 +19,10 @@ namespace {
 
 // This is shorter than the least --upstream_ping_ms of clients.
 constexpr int kShortestPingMs = 400;
+// The threads that wait for calls after a burst, so that the next one starts no threads. A waiting
+// thread wakes up once in this time.
+constexpr int kWaitingThreads = 64;
+constexpr int kWaitMs = 60'000;
 // The longest time from a connection to the end of its TLS and HTTP/2 handshakes.
 constexpr int kHandshakeLimitMs = 10'000;
 
@@ -29,6 +35,9 @@ void Bound(grpc::ServerBuilder& builder, const GrpcListenOptions& options) {
   quota.SetMaxThreads(options.max_threads);
   quota.Resize(options.max_bytes);
   builder.SetResourceQuota(quota);
+  using Option = grpc::ServerBuilder::SyncServerOption;
+  builder.SetSyncServerOption(Option::MAX_POLLERS, std::min(kWaitingThreads, options.max_threads));
+  builder.SetSyncServerOption(Option::CQ_TIMEOUT_MSEC, kWaitMs);
 }
 
 // Returns the addresses if they are free. gRPC would not report why an address is not.
