@@ -1,5 +1,5 @@
-// Loads a loop_server with many clients, with or without TLS, and prints what a delivery, an echo,
-// a handshake or an idle connection costs the server:
+// Loads a loop_server or a minimal_server with many clients, with or without TLS, and prints what a
+// delivery, a message, a handshake or an idle connection costs the server:
 //   bazel run //edge/bench:tls_load -- --port=4403 --pid=PID --tls --mode=fanout
 #include <openssl/ssl.h>
 #include <unistd.h>
@@ -18,10 +18,10 @@
 #include "base/flags/flag_range.h"
 #include "edge/server/test_client.h"
 
-ABSL_FLAG(int, port, 4403, "Port of the loop_server on 127.0.0.1");
-ABSL_FLAG(int, pid, 0, "Process of the loop_server");
+ABSL_FLAG(int, port, 4403, "Port of the server on 127.0.0.1");
+ABSL_FLAG(int, pid, 0, "Process of the server");
 ABSL_FLAG(bool, tls, false, "Connect with TLS");
-ABSL_FLAG(std::string, mode, "fanout", "fanout, echo, handshakes or idle");
+ABSL_FLAG(std::string, mode, "fanout", "fanout, echo, heartbeat, churn, handshakes or idle");
 ABSL_FLAG(int, clients, 200, "Clients");
 ABSL_FLAG(int, messages, 500, "Messages that one client sends, or handshakes");
 ABSL_FLAG(int, in_flight, 1, "Messages that are sent at once");
@@ -112,18 +112,27 @@ void FanOut() {
   std::printf("%.2f CPU-s per million deliveries\n", (ServerTime() - before) / deliveries * 1e6);
 }
 
-// Every client sends, and receives a reply.
-void Echo() {
+// Every client sends messages together, and receives as many replies.
+void Exchange(const std::vector<std::string>& messages) {
   Clients clients = Join();
   const int rounds = absl::GetFlag(FLAGS_messages);
-  const std::string frame = ClientFrame(Opcode::kText, Message("echo"));
+  std::string frames;
+  for (const std::string& message : messages) frames += ClientFrame(Opcode::kText, message);
   const double before = ServerTime();
   for (int round = 0; round < rounds; ++round) {
-    for (const auto& client : clients) client->Send(frame);
-    for (const auto& client : clients) client->ReadText();
+    for (const auto& client : clients) client->Send(frames);
+    for (const auto& client : clients) {
+      for (std::size_t i = 0; i < messages.size(); ++i) client->ReadText();
+    }
   }
-  const double echoes = 1.0 * rounds * static_cast<double>(clients.size());
-  std::printf("%.2f CPU-s per million echoes\n", (ServerTime() - before) / echoes * 1e6);
+  const double count = 1.0 * rounds * static_cast<double>(clients.size() * messages.size());
+  std::printf("%.2f CPU-s per million messages\n", (ServerTime() - before) / count * 1e6);
+}
+
+// Exchanges a message that each client sends --in_flight times at once.
+void Repeat(const std::string& message) {
+  const auto count = static_cast<std::size_t>(absl::GetFlag(FLAGS_in_flight));
+  Exchange(std::vector<std::string>(count, message));
 }
 
 void Handshakes() {
@@ -144,7 +153,11 @@ void Idle() {
 int Run() {
   const std::string mode = absl::GetFlag(FLAGS_mode);
   if (mode == "fanout") FanOut();
-  if (mode == "echo") Echo();
+  if (mode == "echo") Repeat(Message("echo"));
+  if (mode == "heartbeat") Repeat(R"([null,"3","phoenix","heartbeat",{}])");
+  if (mode == "churn") {
+    Exchange({R"(["1","2","room:a","phx_leave",{}])", R"(["1","1","room:a","phx_join",{}])"});
+  }
   if (mode == "handshakes") Handshakes();
   if (mode == "idle") Idle();
   return 0;

@@ -1,0 +1,210 @@
+// All benchmarks of ./dev bench. Each has
+//   target     the program, as Bazel names it; `targets` has further ones that it needs
+//   script     in place of a program: a file of tests/load or tests/bench, and `args`
+//   reads      "google" or "text": the results that `lines` gets, as GoogleResults or as its output
+//   stack      true: it measures a whole Lossy, which ./dev bench starts
+//   lines      returns lines of the table: cost beside that of a baseline of the same run
+// A goal is the highest ratio that the project accepts.
+
+import { benchLine, ratioLine } from "./bench_line.mjs";
+import { numbersIn } from "./results.mjs";
+
+const PG = "of the same PostgreSQL";
+
+function echoLines(results) {
+  const line = (name, benchmark, messages, goal) =>
+    ratioLine({
+      bench: `echo: ${name}`,
+      unit: "µs",
+      figure: results.micros(`${benchmark}/manual_time`) / messages,
+      ratio: results.counter(`${benchmark}/manual_time`, "to_minimal"),
+      beside: "a server that only echoes frames",
+      goal,
+    });
+  return [
+    line("heartbeat", "BM_Heartbeat/1", 1),
+    line("heartbeat, 16 together", "BM_Heartbeat/16", 16),
+    line("event", "BM_Echo/1", 1),
+    line("event, 16 together", "BM_Echo/16", 16),
+  ];
+}
+
+// From benchmarks of one program: [name, benchmark, baseline, beside, goal].
+const pairs = (group, unit, list) => (results) =>
+  list.map(([name, benchmark, baseline, beside, goal]) =>
+    benchLine({
+      bench: `${group}: ${name}`,
+      unit,
+      figure: results.micros(benchmark),
+      baseline: results.micros(baseline),
+      beside,
+      goal,
+    }),
+  );
+
+// From a line of text whose groups are the figure and its baseline.
+const textPair = (bench, unit, pattern, beside, goal) => (output) => {
+  const [figure, baseline] = numbersIn(output, pattern);
+  return [benchLine({ bench, unit, figure, baseline, beside, goal })];
+};
+
+function logLines(results) {
+  const perAppend = (benchmark) => 1e6 / results.counter(benchmark, "items_per_second");
+  return [
+    benchLine({
+      bench: "topic log: append, 1,000 publishers",
+      unit: "µs",
+      figure: perAppend("BM_Postgres/real_time/threads:1000"),
+      baseline: perAppend("BM_Postgres/real_time/threads:1"),
+      beside: "one publisher, who waits for each commit",
+      goal: 0.2,
+    }),
+    ratioLine({
+      bench: "topic log: a second at rest, 50,000 idle topics",
+      unit: "µs",
+      figure: results.micros("BM_IdleTopics/iterations:1000/real_time"),
+      ratio: results.counter("BM_IdleTopics/iterations:1000/real_time", "ratio"),
+      beside: "without topics",
+      goal: 1.5,
+    }),
+  ];
+}
+
+function relayLines(results) {
+  const name = "BM_Relay/iterations:3/real_time";
+  return [
+    benchLine({
+      bench: "relay: an item beside two slow kinds",
+      unit: "µs",
+      figure: 1e6 / results.counter(name, "beside_per_s"),
+      baseline: 1e6 / results.counter(name, "alone_per_s"),
+      beside: "the kind alone",
+      goal: 1.3,
+    }),
+  ];
+}
+
+function claimLines(output) {
+  const [few, many] = numbersIn(output, /finished: (\d+) per second, with \d+ waiting (\d+) per second/);
+  return [
+    benchLine({
+      bench: "claims: an utterance, 50,000 waiting",
+      unit: "µs",
+      figure: 1e6 / many,
+      baseline: 1e6 / few,
+      beside: "a few waiting",
+      goal: 1.5,
+    }),
+  ];
+}
+
+// The second figure is that with the default bounds.
+function searchLines(output) {
+  const [, bounded] = output.split("with the default bounds");
+  const [alone] = numbersIn(bounded ?? "", /alone:\s+p50 [\d.]+ ms, p99 ([\d.]+) ms/);
+  const [beside] = numbersIn(bounded, /beside:\s+p50 [\d.]+ ms, p99 ([\d.]+) ms/);
+  return [
+    benchLine({
+      bench: "search: p99 of list_videos beside 16 searches of another user",
+      unit: "ms",
+      figure: beside,
+      baseline: alone,
+      beside: "without them",
+    }),
+  ];
+}
+
+function deliveryLines(results) {
+  const name = (events) => `PublishAndDeliver/subscribers:1000/events:${events}/real_time`;
+  return [
+    benchLine({
+      bench: "delivery: 100 events to 1,000 streams",
+      unit: "µs",
+      figure: results.micros(name(100)) / 100,
+      baseline: results.micros("HubAlone/1000"),
+      beside: "the hub alone, without gRPC",
+    }),
+  ];
+}
+
+function joinLines(output) {
+  const line = (round, what, goal) => {
+    const [figure] = numbersIn(output, new RegExp(`^${round} .* joins/s +(\\d+) us`, "m"));
+    const [baseline] = numbersIn(output, /^one .* joins\/s +(\d+) us/m);
+    return benchLine({ bench: `join: ${what}`, unit: "µs", figure, baseline, beside: "one user and topic, all processes", goal });
+  };
+  return [line("new", "new users with new topics"), line("known", "known users")];
+}
+
+export const BENCHES = [
+  { name: "echo", target: "//edge/bench:echo_bench", reads: "google", lines: echoLines },
+  {
+    name: "transcoding",
+    target: "//edge/transcoding:transcoding_bench",
+    reads: "google",
+    lines: pairs("transcoding", "µs", [
+      ["JSON to protobuf", "BM_JsonToWire", "BM_ProtobufJsonToWire", "Protobuf's own", 0.5],
+      ["protobuf to JSON", "BM_WireToJson", "BM_ProtobufWireToJson", "Protobuf's own", 0.5],
+    ]),
+  },
+  {
+    name: "v2",
+    target: "//edge/phoenix:v2_bench",
+    reads: "google",
+    lines: pairs("v2", "µs", [
+      ["decode a heartbeat", "BM_DecodeHeartbeat", "BM_DecodePush", "a push"],
+    ]),
+  },
+  {
+    name: "trace",
+    target: "//edge/bench:trace_cost",
+    targets: ["//tests/sample/proto/lossy/sample/v1:sample_descriptors"],
+    reads: "text",
+    lines: (output) => {
+      const [plain, traced] = numbersIn(output, /message: ([\d.]+) us without traces, ([\d.]+) us with/);
+      const beside = "without traces";
+      return [benchLine({ bench: "trace: a message, 1 % sampled", unit: "µs", figure: traced, baseline: plain, beside, goal: 1.01 })];
+    },
+  },
+  {
+    name: "event_streams",
+    script: "tests/load/event_streams.mjs",
+    targets: [
+      "//edge/bench:loop_server",
+      "//tests/sample/proto/lossy/sample/v1:sample_descriptors",
+      "//deploy/lossyctl:lossyctl",
+    ],
+    reads: "text",
+    lines: (output) => {
+      const [baseline, figure] = numbersIn(output, /sockets ([\d.]+) us, event streams ([\d.]+) us/);
+      return [benchLine({ bench: "event_streams: a delivery", unit: "µs", figure, baseline, beside: "to a WebSocket", goal: 1.2 })];
+    },
+  },
+  { name: "relay", target: "//base/outbox:relay_bench", reads: "google", lines: relayLines },
+  { name: "claims", target: "//services/agent:claims_bench", reads: "text", lines: claimLines },
+  {
+    name: "fairness",
+    target: "//services/agent:fairness_bench",
+    targets: ["//services/agent/models/pocketsphinx:speech_worker"],
+    reads: "text",
+    lines: (output) => {
+      const [alone, beside] = numbersIn(output, /alone ([\d.]+) s, beside .* s ([\d.]+) s: ratio/);
+      const bench = "fairness: a short recording beside 12 long ones of another user";
+      return [benchLine({ bench, unit: "s", figure: beside, baseline: alone, beside: "alone", goal: 3 })];
+    },
+  },
+  { name: "search", target: "//services/video:search_bench", reads: "text", lines: searchLines },
+  {
+    name: "topic_log",
+    target: "//services/notifications/log:postgres_log_bench",
+    reads: "google",
+    lines: logLines,
+  },
+  {
+    name: "delivery",
+    target: "//services/notifications:delivery_benchmark",
+    reads: "google",
+    lines: deliveryLines,
+  },
+  { name: "join_cost", script: "tests/load/join_cost.mjs", stack: true, reads: "text", lines: joinLines },
+];
