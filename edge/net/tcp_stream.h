@@ -125,13 +125,13 @@ class TcpStream final
   void OnOverBudget() override;
 
   Descriptor socket_;
+  State state_ = State::kOpen;
   StreamOwner& owner_;
   std::unique_ptr<StreamSession> session_;  // nullptr once destroyed.
   std::unique_ptr<TlsStream> tls_;          // nullptr without TLS, and during its handshake.
   StreamWriter writer_{*this};
   StreamReader reader_;
   HeldBytes held_;
-  State state_ = State::kOpen;
 };
 
 }  // namespace lossy::edge
