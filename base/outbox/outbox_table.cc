@@ -1,6 +1,7 @@
 #include "base/outbox/outbox_table.h"
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "base/pg/overdue.h"
 #include "base/pg/row_reader.h"
 
@@ -30,11 +31,17 @@ constexpr char kResign[] = "SELECT pg_advisory_unlock_all()";
 
 // Only the index on kind and seq has this order. For "kind = $1 ORDER BY seq" a plan from the time
 // when the table was empty reads the primary key, and so all items of other kinds.
-constexpr char kNext[] =
-    "SELECT id, target, user_id, request_id, payload, seq, micros(queued_at), "
-    "coalesce(acted_us, 0), coalesce(traceparent, ''), "
-    "extract(epoch FROM clock_timestamp() - queued_at) FROM outbox "
-    "WHERE kind >= $1 AND kind <= $1 AND target <> ALL ($3::text[]) ORDER BY kind, seq LIMIT $2";
+constexpr char kNext[] = R"sql(
+    SELECT id, target, user_id, request_id, payload, seq, micros(queued_at),
+      coalesce(acted_us, 0), coalesce(traceparent, ''),
+      extract(epoch FROM clock_timestamp() - queued_at)
+    FROM outbox WHERE kind >= $1 AND kind <= $1 AND target <> ALL ($3::text[]))sql";
+constexpr char kInOrder[] = " ORDER BY kind, seq LIMIT $2";
+// A statement does not see its own deletions.
+constexpr char kDeleteBefore[] = R"sql(
+    WITH set AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+    deleted AS (DELETE FROM outbox USING set WHERE id = ANY ($4::uuid[])))sql";
+constexpr char kNotDeleted[] = " AND id <> ALL ($4::uuid[])";
 constexpr char kLag[] =
     "SELECT extract(epoch FROM clock_timestamp() - queued_at) FROM outbox "
     "WHERE kind >= $1 AND kind <= $1 ORDER BY kind, seq LIMIT 1";
@@ -68,6 +75,11 @@ constexpr char kSetAsideOverdue[] =
     "SELECT extract(epoch FROM now() - set_aside_at) - $1::double precision FROM outbox_set_aside "
     "ORDER BY set_aside_at LIMIT 1";
 
+pg::Param UuidsOf(absl::Span<const std::string> ids) {
+  const std::vector<absl::string_view> views(ids.begin(), ids.end());
+  return pg::Param::Uuids(views);
+}
+
 }  // namespace
 
 absl::StatusOr<bool> OutboxTable::TryLead(bool notify) {
@@ -89,9 +101,15 @@ absl::Status OutboxTable::Resign() {
 }
 
 absl::StatusOr<OutboxTable::Batch> OutboxTable::Next(int limit,
-                                                     absl::Span<const absl::string_view> without) {
+                                                     absl::Span<const absl::string_view> without,
+                                                     absl::Span<const std::string> delivered) {
+  static const std::string kOnlyNext = absl::StrCat(kNext, kInOrder);
+  static const std::string kDeleteAndNext =
+      absl::StrCat(kDeleteBefore, kNext, kNotDeleted, kInOrder);
+  std::vector<pg::Param> params = {kind_, limit, pg::Param::Texts(without)};
+  if (!delivered.empty()) params.push_back(UuidsOf(delivered));
   absl::StatusOr<pg::Rows> rows =
-      connection_.Query(kNext, {kind_, limit, pg::Param::Texts(without)});
+      connection_.Query(delivered.empty() ? kOnlyNext : kDeleteAndNext, params);
   if (!rows.ok()) return rows.status();
   Batch batch;
   batch.items.reserve(static_cast<std::size_t>(rows->size()));
@@ -125,9 +143,9 @@ absl::StatusOr<OutboxTable::Counts> OutboxTable::Count() {
   return Counts{.waiting = reader.Next<std::int64_t>(), .set_aside = reader.Next<std::int64_t>()};
 }
 
-absl::Status OutboxTable::Delete(absl::Span<const absl::string_view> ids) {
+absl::Status OutboxTable::Delete(absl::Span<const std::string> ids) {
   if (ids.empty()) return absl::OkStatus();
-  return connection_.Query(kDelete, {pg::Param::Uuids(ids)}).status();
+  return connection_.Query(kDelete, {UuidsOf(ids)}).status();
 }
 
 absl::Status OutboxTable::Move(const SetAside& item) {

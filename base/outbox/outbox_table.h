@@ -43,8 +43,10 @@ class OutboxTable {
     std::vector<Outgoing> items;
     absl::Duration age;  // The age of the first item; zero if there is none.
   };
-  // Returns the first `limit` items whose target is not in `without`, in order.
-  absl::StatusOr<Batch> Next(int limit, absl::Span<const absl::string_view> without);
+  // Returns the first `limit` items whose target is not in `without`, in order. Deletes the
+  // `delivered` items in the same statement, as Delete does.
+  absl::StatusOr<Batch> Next(int limit, absl::Span<const absl::string_view> without,
+                             absl::Span<const std::string> delivered);
   // Returns the age of the oldest item; zero if there is none.
   absl::StatusOr<absl::Duration> Lag();
   // The numbers of items, each at most kMostCounted.
@@ -56,7 +58,7 @@ class OutboxTable {
   absl::StatusOr<Counts> Count();
   // Deletes the items with these ids, without waiting for the disk. If a crash of the server loses
   // the deletion, the items are delivered again.
-  absl::Status Delete(absl::Span<const absl::string_view> ids);
+  absl::Status Delete(absl::Span<const std::string> ids);
   // Moves an item to outbox_set_aside. `problem` may contain any bytes.
   absl::Status Move(const SetAside& item);
   // Deletes set-aside items older than `keep`, and all but the newest `max`; at most a thousand of

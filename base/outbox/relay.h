@@ -21,7 +21,7 @@ struct RelayMetrics;
 
 // Delivers the items of the outbox in batches, by kind. Items of one kind and one target are
 // delivered in the order in which they were queued, each at least once: a crash between the
-// delivery and the deletion repeats the item with the same id.
+// delivery and the deletion, which is at most 100 ms later, repeats the item with the same id.
 //
 // Each kind has a lane of its own (relay_lane.h), so that a slow kind delays no other. One replica
 // of a service leads a kind at a time. The relay retries an item until its handler accepts it;
@@ -58,6 +58,10 @@ class Relay {
     absl::Duration idle_poll = absl::Seconds(10);
     // A replica that does not lead tries to at this interval, and when it has queued an item.
     absl::Duration takeover = absl::Seconds(1);
+    // The least time between the starts of two batches of a kind other than kPublish. Such items
+    // call another service, and no client waits for them. So that at load many go into one call, a
+    // batch waits; an item that finds the lane at rest does not.
+    absl::Duration gather;
     // The pause before the next attempt after a failure.
     absl::Duration retry = absl::Milliseconds(200);
     // The relay sets aside an item that fails for this long while other items of its kind are

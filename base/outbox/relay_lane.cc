@@ -22,6 +22,11 @@ constexpr absl::Duration kIdleCountPause = absl::Minutes(1);
 // The least time between two notifications of the leader by another replica.
 constexpr absl::Duration kNotifyPause = absl::Milliseconds(20);
 
+// Delivered items are deleted by the statement of the next look, if it is due within this time. A
+// look compares each item with them, so they must be few.
+constexpr absl::Duration kDeletePause = absl::Milliseconds(100);
+constexpr std::size_t kMostUndeleted = 64;
+
 constexpr absl::Duration kMillisecond = absl::Milliseconds(1);
 
 const prometheus::Histogram::BucketBoundaries kDeliverySeconds = {
@@ -44,6 +49,7 @@ RelayLane::RelayLane(pg::Pool& pool, const std::string& kind, Relay::Handler han
       kind_(kind),
       handler_(std::move(handler)),
       options_(options),
+      gather_(kind == kPublish ? absl::ZeroDuration() : options.gather),
       metrics_(metrics),
       lag_(metrics.lag.Add({{"kind", kind}})),
       waiting_items_(metrics.items.Add({{"kind", kind}, {"status", "waiting"}})),
@@ -84,6 +90,7 @@ absl::StatusOr<bool> RelayLane::Lead(pg::Connection& connection) {
   notified_ = false;
   if (!*leads) return false;
   unnotified_at_ = SteadyNow();
+  delivered_.clear();
   absl::Status status = table.Listen();
   if (status.ok()) status = DeliverAll(connection, table);
   // The next leader has the values.
@@ -101,21 +108,23 @@ absl::Status RelayLane::DeliverAll(pg::Connection& connection, OutboxTable& tabl
     if (absl::Status maintained = Maintain(table); !maintained.ok()) return maintained;
     notified_ |= wake_.Take();
     absl::StatusOr<bool> more = false;
-    if (SteadyNow() >= resting_until_) more = DeliverBatch(table);
+    if (SteadyNow() >= std::max(resting_until_, gathers_until_)) more = DeliverBatch(table);
     if (!more.ok()) return more.status();
     if (*more) continue;
     const absl::StatusOr<bool> notified = connection.AwaitNotification(wake_.fd(), NextLook());
     if (!notified.ok()) return notified.status();
     notified_ |= *notified;
   }
-  return absl::OkStatus();
+  return DeleteDelivered(table);
 }
 
 absl::Time RelayLane::NextLook() const {
   const absl::Time now = SteadyNow();
   if (now < resting_until_) return resting_until_;
   const bool soon = !refused_.empty() || now < unnotified_at_ + options_.alert || now >= NextTrim();
-  return now + (soon ? options_.poll : options_.idle_poll);
+  absl::Time look = now + (soon ? options_.poll : options_.idle_poll);
+  if (!delivered_.empty()) look = std::min(look, delivered_at_ + kDeletePause);
+  return std::max(notified_ ? now : look, gathers_until_);
 }
 
 absl::Status RelayLane::Maintain(OutboxTable& table) {
@@ -132,7 +141,14 @@ absl::Time RelayLane::NextTrim() const {
   return trimmed_at_ + (has_set_aside_ ? kTrimPause : kIdleTrimPause);
 }
 
+absl::Status RelayLane::DeleteDelivered(OutboxTable& table) {
+  absl::Status deleted = table.Delete(delivered_);
+  if (deleted.ok()) delivered_.clear();
+  return deleted;
+}
+
 absl::Status RelayLane::Count(OutboxTable& table) {
+  if (absl::Status deleted = DeleteDelivered(table); !deleted.ok()) return deleted;
   const absl::StatusOr<OutboxTable::Counts> counts = table.Count();
   if (!counts.ok()) return counts.status();
   waiting_items_.Set(static_cast<double>(counts->waiting));
@@ -158,7 +174,10 @@ absl::Status RelayLane::Trim(OutboxTable& table) {
 absl::StatusOr<bool> RelayLane::DeliverBatch(OutboxTable& table) {
   const bool notified = std::exchange(notified_, false);
   const std::vector<absl::string_view> resting = Resting();
-  const absl::StatusOr<OutboxTable::Batch> batch = table.Next(options_.batch, resting);
+  const bool deletes = !delivered_.empty();
+  const absl::Time began = SteadyNow();
+  const absl::StatusOr<OutboxTable::Batch> batch =
+      table.Next(options_.batch, resting, std::exchange(delivered_, {}));
   if (!batch.ok()) return batch.status();
   if (absl::Status measured = MeasureLag(table, *batch, resting); !measured.ok()) return measured;
   const std::vector<Outgoing>& items = batch->items;
@@ -168,7 +187,8 @@ absl::StatusOr<bool> RelayLane::DeliverBatch(OutboxTable& table) {
     return false;
   }
   has_items_ = true;
-  if (!notified && refused_.empty()) unnotified_at_ = SteadyNow();
+  // A look that is due for the deletion may find an item before its notification.
+  if (!notified && !deletes && refused_.empty()) unnotified_at_ = SteadyNow();
   const absl::StatusOr<int> settled = Settle(table, items, handler_(items));
   if (!settled.ok()) return settled.status();
   const bool is_full = items.size() == static_cast<std::size_t>(options_.batch);
@@ -176,6 +196,7 @@ absl::StatusOr<bool> RelayLane::DeliverBatch(OutboxTable& table) {
   if (all && !is_full && resting.empty()) lag_.Set(0);
   // More items wait in the table, or the handler did not try all of the batch.
   notified_ = *settled > 0 && (is_full || !all);
+  if (!notified_) gathers_until_ = began + gather_;
   return notified_;
 }
 
@@ -191,7 +212,7 @@ absl::Status RelayLane::MeasureLag(OutboxTable& table, const OutboxTable::Batch&
 
 absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outgoing>& batch,
                                       const std::vector<absl::Status>& statuses) {
-  std::vector<absl::string_view> delivered;
+  std::vector<std::string> delivered;
   std::vector<OutboxTable::SetAside> undeliverable;
   absl::flat_hash_set<absl::string_view> held;  // Targets whose first item was not delivered.
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -211,8 +232,13 @@ absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outg
   for (const OutboxTable::SetAside& item : undeliverable) {
     if (absl::Status moved = table.Move(item); !moved.ok()) return moved;
   }
+  const auto settled = static_cast<int>(delivered.size() + undeliverable.size());
+  if (refused_.empty() && delivered.size() == batch.size() && delivered.size() <= kMostUndeleted) {
+    delivered_ = std::move(delivered);
+    return settled;
+  }
   if (absl::Status deleted = table.Delete(delivered); !deleted.ok()) return deleted;
-  return static_cast<int>(delivered.size() + undeliverable.size());
+  return settled;
 }
 
 void RelayLane::CountDelivered(const Outgoing& outgoing) {

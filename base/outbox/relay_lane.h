@@ -52,16 +52,18 @@ class RelayLane {
   absl::Status Maintain(OutboxTable& table);
   absl::Status Trim(OutboxTable& table);
   absl::Status Count(OutboxTable& table);
+  // Deletes the items that were delivered and not deleted yet.
+  absl::Status DeleteDelivered(OutboxTable& table);
   // Delivers a batch. Returns true if more items wait that may be delivered now.
   absl::StatusOr<bool> DeliverBatch(OutboxTable& table);
-  // Removes the delivered items, and delays the others. Returns the number of items that left the
-  // outbox.
+  // Removes the delivered items, or leaves them to the next look; delays the others. Returns the
+  // number of items that leave the outbox.
   absl::StatusOr<int> Settle(OutboxTable& table, const std::vector<Outgoing>& batch,
                              const std::vector<absl::Status>& statuses);
   // Updates the metric of the lag. `resting` are the targets that the batch leaves out.
   absl::Status MeasureLag(OutboxTable& table, const OutboxTable::Batch& batch,
                           absl::Span<const absl::string_view> resting);
-  // Returns the steady time at which the leader looks for items without a notification.
+  // Returns the steady time of the leader's next look, unless it is notified before.
   absl::Time NextLook() const;
   absl::Time NextTrim() const;
   // True if the relay must set the item aside (Relay::Options::patience).
@@ -83,6 +85,8 @@ class RelayLane {
   const std::string kind_;
   const Relay::Handler handler_;
   const Relay::Options options_;
+  // The least time between the starts of two batches.
+  const absl::Duration gather_;
   RelayMetrics& metrics_;
   prometheus::Gauge& lag_;
   prometheus::Gauge& waiting_items_;
@@ -90,6 +94,10 @@ class RelayLane {
   prometheus::Histogram& delivery_seconds_;
   // Used by the thread only.
   absl::Time resting_until_ = absl::InfinitePast();
+  // The next batch begins at this steady time or later.
+  absl::Time gathers_until_ = absl::InfinitePast();
+  // The ids of items that were delivered. The next look deletes them.
+  std::vector<std::string> delivered_;
   absl::Time trimmed_at_ = absl::InfinitePast();
   absl::Time counted_at_ = absl::InfinitePast();
   // True if the last count, or a batch since then, had items.

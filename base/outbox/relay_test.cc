@@ -130,6 +130,39 @@ TEST_F(RelayTest, ReadsAndDeletesByIndexWithAnyEarlierPlan) {
   EXPECT_THAT(scans(), IsEmpty());
 }
 
+TEST_F(RelayTest, DeletesTheItemsThatItDelivered) {
+  const Relay relay(
+      pool_, {{std::string(kPublish), OneByOne([](const Outgoing&) { return absl::OkStatus(); })}},
+      {}, registry_);
+  for (int i = 0; i < 100; ++i) QueueText("a", "1");
+  EXPECT_TRUE(Becomes("SELECT count(*) = 0 FROM outbox"));
+}
+
+TEST_F(RelayTest, GathersCallsAfterTheFirstButNoEvents) {
+  std::promise<void> called, published;
+  int calls = 0;
+  {
+    const Relay relay(pool_,
+                      {{"call", OneByOne([&](const Outgoing&) {
+                          if (++calls == 1) called.set_value();
+                          return absl::OkStatus();
+                        })},
+                       {std::string(kPublish), OneByOne([&](const Outgoing& outgoing) {
+                          if (TextOf(outgoing) == "2") published.set_value();
+                          return absl::OkStatus();
+                        })}},
+                      {.gather = absl::Hours(1)}, registry_);
+    QueueOther("call");
+    QueueText("a", "1");
+    called.get_future().wait();
+    QueueOther("call");
+    QueueText("a", "2");
+    published.get_future().wait();
+  }
+  EXPECT_EQ(calls, 1);
+  EXPECT_TRUE(pool_.Query("SELECT count(*) = 1 FROM outbox")->Bool(0, 0));
+}
+
 TEST_F(RelayTest, QueuesARequestIdThatAServiceTakes) {
   QueueOther("k", "é");
   EXPECT_TRUE(pool_.Query("SELECT request_id ~ '^[!-~]{1,64}$' FROM outbox")->Bool(0, 0));

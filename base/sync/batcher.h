@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "base/sync/mutex.h"
@@ -30,6 +32,9 @@ class Batcher {
     std::size_t largest = 64;
     // The most batches in progress at a time, at least 1.
     int parallel = 2;
+    // The time for which a batch waits for further calls before it runs. With zero a call that
+    // finds fewer than `parallel` batches runs at once.
+    absl::Duration gather;
   };
 
   // Works on a batch, and returns a result for each item, in their order.
@@ -61,6 +66,16 @@ class Batcher {
 
   // Runs the batch of the calls that have waited longest. `lock` holds mutex_.
   void RunBatch(MutexLock& lock) LOSSY_REQUIRES(mutex_) {
+    ++running_;
+    if (options_.gather > absl::ZeroDuration()) {
+      lock.Unlock();
+      absl::SleepFor(options_.gather);
+      lock.Lock();
+    }
+    if (waiting_.empty()) {  // Another batch has taken the calls meanwhile.
+      --running_;
+      return;
+    }
     const std::size_t size = std::min(waiting_.size(), options_.largest);
     const std::vector<Waiter*> batch(waiting_.begin(),
                                      waiting_.begin() + static_cast<std::ptrdiff_t>(size));
@@ -68,7 +83,6 @@ class Batcher {
     std::vector<const Item*> items;
     items.reserve(batch.size());
     for (const Waiter* waiter : batch) items.push_back(waiter->item);
-    ++running_;
     lock.Unlock();
     std::vector<Result> results = run_(items);
     lock.Lock();

@@ -9,8 +9,11 @@
 namespace lossy::base {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::Le;
+using testing::Not;
 using testing::SizeIs;
 
 // A batcher whose batches wait until the test opens the gate. A result is the item in brackets.
@@ -56,9 +59,9 @@ class BatcherTest : public testing::Test {
     threads_.clear();
   }
 
-  TestBatcher Make(std::size_t largest, int parallel) {
+  TestBatcher Make(std::size_t largest, int parallel, absl::Duration gather = {}) {
     return TestBatcher(
-        {.largest = largest, .parallel = parallel},
+        {.largest = largest, .parallel = parallel, .gather = gather},
         [this](absl::Span<const std::string* const> items) { return RunBatch(items); });
   }
 
@@ -91,18 +94,23 @@ TEST_F(BatcherTest, StartsAsManyBatchesAsItMay) {
 
 TEST_F(BatcherTest, GivesEachOfManyCallsItsOwnResult) {
   constexpr int kCalls = 100;
-  TestBatcher batcher = Make(8, 2);
-  for (int i = 0; i < kCalls; ++i) Start(batcher, std::to_string(i));
-  AwaitBatches(2);
-  Open();
-  Join();
-  EXPECT_EQ(right_, kCalls);
-  std::size_t items = 0;
-  for (const auto& batch : batches_) {
-    EXPECT_THAT(batch, SizeIs(Le(8)));
-    items += batch.size();
+  for (const absl::Duration gather : {absl::ZeroDuration(), absl::Milliseconds(1)}) {
+    TestBatcher batcher = Make(8, 2, gather);
+    right_ = 0;
+    batches_.clear();
+    open_ = false;
+    for (int i = 0; i < kCalls; ++i) Start(batcher, std::to_string(i));
+    AwaitBatches(2);
+    Open();
+    Join();
+    EXPECT_EQ(right_, kCalls);
+    std::size_t items = 0;
+    for (const auto& batch : batches_) {
+      EXPECT_THAT(batch, AllOf(Not(IsEmpty()), SizeIs(Le(8))));
+      items += batch.size();
+    }
+    EXPECT_EQ(items, kCalls);
   }
-  EXPECT_EQ(items, kCalls);
 }
 
 }  // namespace

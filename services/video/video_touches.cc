@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/time.h"
 #include "base/error/error.h"
 #include "base/once/once.h"
 #include "base/outbox/queue_all.h"
@@ -17,6 +18,9 @@ namespace {
 using base::Caller;
 using base::pg::Transaction;
 
+// The relay of notes sends several touches at once, each in a call of its own. No client waits.
+constexpr absl::Duration kGather = absl::Milliseconds(2);
+
 base::Outgoing UpdateItem(const Caller& caller, const v1::Video& video) {
   const std::string& user_id = caller.identity.user_id;
   v1::VideoEvent event;
@@ -27,9 +31,10 @@ base::Outgoing UpdateItem(const Caller& caller, const v1::Video& video) {
 }  // namespace
 
 VideoTouches::VideoTouches(base::pg::Pool& pool)
-    : pool_(pool), batcher_({}, [this](absl::Span<const TouchOfVideo* const> batch) {
-        return TouchTogether(batch);
-      }) {}
+    : pool_(pool),
+      batcher_(
+          {.parallel = 1, .gather = kGather},
+          [this](absl::Span<const TouchOfVideo* const> batch) { return TouchTogether(batch); }) {}
 
 absl::StatusOr<v1::Video> VideoTouches::Touch(const Caller& caller,
                                               const v1::TouchVideoRequest& request) {
