@@ -29,7 +29,8 @@ SettingsClient::SettingsClient(std::shared_ptr<grpc::Channel> video,
     : stub_(SettingsService::NewStub(std::move(video))),
       identity_(identity),
       limit_(limit),
-      batcher_({.largest = kMaxUsers},
+      // One call at a time, so that each serves as many joins as wait.
+      batcher_({.largest = kMaxUsers, .parallel = 1},
                [this](absl::Span<const Caller* const> callers) { return FindAll(callers); }) {}
 
 absl::StatusOr<UserSettings> SettingsClient::Find(const Caller& caller) {
