@@ -9,17 +9,18 @@ targets_named() {
     fail "nothing matches \"${2:-}\""
 }
 
-# Alone on the machine, one after the other: what runs beside a benchmark is in its figures.
+# [--json] [PATTERN]. Alone on the machine, one after the other: what runs beside a benchmark is in its
+# figures. tests/bench/catalog.mjs lists them.
 run_bench() {
-  local targets target
+  local targets
   ensure_packages "${build_packages[@]}"
-  mapfile -t targets < <(targets_named 'filter("_bench$", kind(cc_binary, //...))' "${1:-}")
-  ((${#targets[@]})) || exit 1
+  ensure_node_modules
+  mapfile -t targets < <(node "$root/tests/bench/bench.mjs" --targets "$@")
+  ((${#targets[@]})) || exit 2
   bazel_run build "${targets[@]}" >&2 || fail 'the build failed'
-  for target in "${targets[@]}"; do
-    say "$target"
-    (cd -- "$root" && "$(file_of "$target")" --benchmark_color=auto) || fail "failed: $target"
-  done
+  # Some have thousands of clients.
+  ulimit -n "$(ulimit -Hn)"
+  exec node "$root/tests/bench/bench.mjs" "$@"
 }
 
 # Inputs that were found are kept in the data folder; those that crash are named.

@@ -90,12 +90,14 @@ void MinimalConnection::HandleText(absl::string_view text) {
   const absl::string_view event = parts[3];
   if (event == "\"echo\"") return Reply(parts[0], parts[1], parts[2], parts[4]);
   if (event == "\"phx_join\"") room_.joined.push_back(this);
-  if (event == "\"phx_leave\"") Leave();
   if (event == "\"new_msg\"") {
     const std::string push = absl::StrCat("[null,null,", parts[2], ",\"new_msg\",", parts[4], "]");
     for (MinimalConnection* const connection : room_.joined) connection->Send(push);
   }
   Reply(parts[0], parts[1], parts[2], "{}");
+  if (event != "\"phx_leave\"") return;
+  Leave();
+  Send(absl::StrCat("[", parts[0], ",", parts[0], ",", parts[2], ",\"phx_close\",{}]"));
 }
 
 void MinimalConnection::Reply(absl::string_view join_ref, absl::string_view ref,

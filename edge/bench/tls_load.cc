@@ -112,8 +112,8 @@ void FanOut() {
   std::printf("%.2f CPU-s per million deliveries\n", (ServerTime() - before) / deliveries * 1e6);
 }
 
-// Every client sends messages together, and receives as many replies.
-void Exchange(const std::vector<std::string>& messages) {
+// Every client sends messages together, and receives `answers` texts.
+void Exchange(const std::vector<std::string>& messages, std::size_t answers) {
   Clients clients = Join();
   const int rounds = absl::GetFlag(FLAGS_messages);
   std::string frames;
@@ -122,7 +122,7 @@ void Exchange(const std::vector<std::string>& messages) {
   for (int round = 0; round < rounds; ++round) {
     for (const auto& client : clients) client->Send(frames);
     for (const auto& client : clients) {
-      for (std::size_t i = 0; i < messages.size(); ++i) client->ReadText();
+      for (std::size_t i = 0; i < answers; ++i) client->ReadText();
     }
   }
   const double count = 1.0 * rounds * static_cast<double>(clients.size() * messages.size());
@@ -132,7 +132,12 @@ void Exchange(const std::vector<std::string>& messages) {
 // Exchanges a message that each client sends --in_flight times at once.
 void Repeat(const std::string& message) {
   const auto count = static_cast<std::size_t>(absl::GetFlag(FLAGS_in_flight));
-  Exchange(std::vector<std::string>(count, message));
+  Exchange(std::vector<std::string>(count, message), count);
+}
+
+// Every client leaves the room and joins it again. The answers are two replies and a phx_close.
+void Churn() {
+  Exchange({R"(["1","2","room:a","phx_leave",{}])", R"(["1","1","room:a","phx_join",{}])"}, 3);
 }
 
 void Handshakes() {
@@ -155,9 +160,7 @@ int Run() {
   if (mode == "fanout") FanOut();
   if (mode == "echo") Repeat(Message("echo"));
   if (mode == "heartbeat") Repeat(R"([null,"3","phoenix","heartbeat",{}])");
-  if (mode == "churn") {
-    Exchange({R"(["1","2","room:a","phx_leave",{}])", R"(["1","1","room:a","phx_join",{}])"});
-  }
+  if (mode == "churn") Churn();
   if (mode == "handshakes") Handshakes();
   if (mode == "idle") Idle();
   return 0;

@@ -9,7 +9,8 @@
 import { benchLine, ratioLine } from "./bench_line.mjs";
 import { numbersIn } from "./results.mjs";
 
-const PG = "of the same PostgreSQL";
+const SAMPLE = "//tests/sample/proto/lossy/sample/v1:sample_descriptors";
+const LOSSYCTL = "//deploy/lossyctl:lossyctl";
 
 function echoLines(results) {
   const line = (name, benchmark, messages, goal) =>
@@ -42,11 +43,29 @@ const pairs = (group, unit, list) => (results) =>
     }),
   );
 
-// From a line of text whose groups are the figure and its baseline.
-const textPair = (bench, unit, pattern, beside, goal) => (output) => {
-  const [figure, baseline] = numbersIn(output, pattern);
-  return [benchLine({ bench, unit, figure, baseline, beside, goal })];
-};
+// The goals are ratios to a whole WebSocket library; the minimal server does less than one.
+const EDGE_LOADS = [
+  ["burst of 16 to 1,000", "µs, a delivery", 1.1],
+  ["one to 1,000", "µs, a delivery", 1.1],
+  ["echo w1", "µs", 1.25],
+  ["echo w16", "µs", 2],
+  ["heartbeat w1", "µs"],
+  ["heartbeat w16", "µs", 1.1],
+  ["churn", "µs, a join or leave", 1.2],
+  ["idle memory", "KB"],
+];
+
+function edgeLines(output) {
+  return EDGE_LOADS.map(([name, unit, goal]) => {
+    const [figure, baseline] = numbersIn(output, new RegExp(`^${name}: edge ([\\d.]+), minimal ([\\d.]+),`, "m"));
+    return benchLine({ bench: `edge: ${name}`, unit, figure, baseline, beside: "minimal_server", goal });
+  });
+}
+
+function roundTripLines(output) {
+  const [baseline, figure] = numbersIn(output, /bare gRPC ([\d.]+) us, through the edge ([\d.]+) us/);
+  return [benchLine({ bench: "round_trip: an event", unit: "µs", figure, baseline, beside: "the bare gRPC call", goal: 1.2 })];
+}
 
 function logLines(results) {
   const perAppend = (benchmark) => 1e6 / results.counter(benchmark, "items_per_second");
@@ -145,6 +164,8 @@ export const BENCHES = [
     lines: pairs("transcoding", "µs", [
       ["JSON to protobuf", "BM_JsonToWire", "BM_ProtobufJsonToWire", "Protobuf's own", 0.5],
       ["protobuf to JSON", "BM_WireToJson", "BM_ProtobufWireToJson", "Protobuf's own", 0.5],
+      ["2 MB of base64", "BM_LargeBytesToWire", "BM_ProtobufLargeBytesToWire", "Protobuf's own", 0.5],
+      ["an embedding", "BM_EmbeddingToWire", "BM_ProtobufEmbeddingToWire", "Protobuf's own", 0.5],
     ]),
   },
   {
@@ -152,13 +173,41 @@ export const BENCHES = [
     target: "//edge/phoenix:v2_bench",
     reads: "google",
     lines: pairs("v2", "µs", [
-      ["decode a heartbeat", "BM_DecodeHeartbeat", "BM_DecodePush", "a push"],
+      ["decode a push", "BM_DecodePush", "BM_CopyPush", "a copy of its bytes"],
+      ["decode a message of 2 MB", "BM_DecodeLarge", "BM_CopyLarge", "a copy of its bytes"],
     ]),
+  },
+  {
+    name: "tls",
+    target: "//edge/tls:tls_stream_bench",
+    reads: "google",
+    lines: pairs("tls", "µs", [
+      ["seal 64 bytes", "Seal/0/64", "BareSeal/64", "OpenSSL's cipher", 1.5],
+      ["seal 1 KiB", "Seal/0/1024", "BareSeal/1024", "OpenSSL's cipher", 1.25],
+      ["seal 16 KiB", "Seal/0/16384", "BareSeal/16384", "OpenSSL's cipher", 1.1],
+      ["handshake 1.2", "Handshake/771", "BareHandshake/771", "OpenSSL at both ends", 1.1],
+      ["handshake 1.3", "Handshake/772", "BareHandshake/772", "OpenSSL at both ends", 1.1],
+    ]),
+  },
+  {
+    name: "edge",
+    script: "tests/bench/edge_load.mjs",
+    targets: ["//edge/bench:loop_server", "//edge/bench:minimal_server", "//edge/bench:tls_load", SAMPLE, LOSSYCTL],
+    reads: "text",
+    lines: edgeLines,
+  },
+  {
+    name: "round_trip",
+    script: "tests/bench/round_trip.mjs",
+    targets: ["//tests/load:round_trip", "//tests/sample:room_service", SAMPLE],
+    stack: true,
+    reads: "text",
+    lines: roundTripLines,
   },
   {
     name: "trace",
     target: "//edge/bench:trace_cost",
-    targets: ["//tests/sample/proto/lossy/sample/v1:sample_descriptors"],
+    targets: [SAMPLE],
     reads: "text",
     lines: (output) => {
       const [plain, traced] = numbersIn(output, /message: ([\d.]+) us without traces, ([\d.]+) us with/);
@@ -169,11 +218,7 @@ export const BENCHES = [
   {
     name: "event_streams",
     script: "tests/load/event_streams.mjs",
-    targets: [
-      "//edge/bench:loop_server",
-      "//tests/sample/proto/lossy/sample/v1:sample_descriptors",
-      "//deploy/lossyctl:lossyctl",
-    ],
+    targets: ["//edge/bench:loop_server", SAMPLE, LOSSYCTL],
     reads: "text",
     lines: (output) => {
       const [baseline, figure] = numbersIn(output, /sockets ([\d.]+) us, event streams ([\d.]+) us/);

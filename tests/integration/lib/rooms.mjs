@@ -87,6 +87,16 @@ class Rooms {
     return `ws://localhost:${this.port}/socket`;
   }
 
+  // The address of the sample service.
+  get serviceAddress() {
+    return this.#address("rooms");
+  }
+
+  // The flags by which a program calls the sample service as the edge does.
+  get edgeIdentity() {
+    return this.#identityFlags("edge");
+  }
+
   userToken(user, options) {
     const jwk = JSON.parse(fs.readFileSync(this.#file("user.jwk"), "utf8"));
     return signToken(signerFromJwk(jwk), claimsOf(user, options));
