@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base {
@@ -27,6 +28,26 @@ TEST(LruCache, ReplacesAValueInItsPlace) {
   cache.Insert(3, "three");
   EXPECT_EQ(*cache.Find(1), "uno");
   EXPECT_EQ(cache.Find(2), nullptr);
+}
+
+TEST(LruCache, FindsAStringByAView) {
+  LruCache<std::string, int> cache(2);
+  cache.Insert("one", 1);
+  const absl::string_view key = "one, two";
+  ASSERT_NE(cache.Find(key.substr(0, 3)), nullptr);
+  EXPECT_EQ(cache.Find(key), nullptr);
+}
+
+TEST(LruCache, DropsStaleValuesUpToTheFirstThatIsNot) {
+  LruCache<int, int> cache(9);
+  for (int i = 0; i < 5; ++i) cache.Insert(i, i);
+  const auto below_three = [](int value) { return value < 3; };
+  cache.DropStale(2, below_three);
+  EXPECT_EQ(cache.size(), 3u);
+  EXPECT_EQ(cache.Find(1), nullptr);
+  cache.DropStale(9, below_three);
+  EXPECT_EQ(cache.size(), 2u);
+  EXPECT_NE(cache.Find(3), nullptr);
 }
 
 TEST(LruCache, HoldsNothingWhenItsCapacityIsZero) {

@@ -9,13 +9,32 @@
 namespace lossy::base {
 namespace {
 
-// Returns a text that differs for any two requests whose tokens may differ. Each text of the
-// request follows its length, so that no text can contain the next one.
-std::string RequestText(const Identity& identity, absl::Duration ttl, absl::string_view audience) {
-  return absl::StrCat(identity.user_id.size(), ":", identity.user_id, identity.device_id.size(),
-                      ":", identity.device_id, audience.size(), ":", audience,
-                      RoleName(identity.role), ",", absl::ToUnixNanos(identity.issued_at), ",",
-                      absl::ToInt64Nanoseconds(ttl));
+// The tokens that a call of Cached frees at most, if they are not used any more.
+constexpr std::size_t kFreed = 2;
+
+void AppendNumber(std::int64_t number, std::string* out) {
+  out->append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+void AppendText(absl::string_view text, std::string* out) {
+  AppendNumber(static_cast<std::int64_t>(text.size()), out);
+  out->append(text.data(), text.size());
+}
+
+// Returns bytes that differ for any two requests whose tokens may differ. Each text of the request
+// follows its length, so that no text can contain the next one. Valid until the next call of the
+// thread.
+absl::string_view RequestKey(const Identity& identity, absl::Duration ttl,
+                             absl::string_view audience) {
+  thread_local std::string key;
+  key.clear();
+  AppendText(identity.user_id, &key);
+  AppendText(identity.device_id, &key);
+  AppendText(audience, &key);
+  key.push_back(static_cast<char>(identity.role));
+  AppendNumber(absl::ToUnixNanos(identity.issued_at), &key);
+  AppendNumber(absl::ToInt64Nanoseconds(ttl), &key);
+  return key;
 }
 
 }  // namespace
@@ -53,29 +72,36 @@ std::string TokenIssuer::Issue(const Identity& identity, absl::Duration ttl,
 
 std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl,
                                 absl::string_view audience) {
+  std::string token;
+  CopyCached(identity, ttl, audience, &token);
+  return token;
+}
+
+void TokenIssuer::CopyCached(const Identity& identity, absl::Duration ttl,
+                             absl::string_view audience, std::string* token) {
   const absl::Time now = clock_.Now();
-  const std::string request = RequestText(identity, ttl, audience);
-  if (absl::optional<std::string> known = Recall(request, now, ttl)) {
+  const absl::string_view request = RequestKey(identity, ttl, audience);
+  if (Recall(request, now, token)) {
     ++TokenCounts::Instance().signed_from_cache;
-    return *std::move(known);
+    return;
   }
   JwtClaims claims = ClaimsOf(now, identity, ttl, audience);
   claims.auth_key = 0;
   // Two threads may both sign, which costs less than a wait.
-  std::string token = Sign(claims);
+  *token = Sign(claims);
   MutexLock lock(mutex_);
-  cache_.Insert(request, {.token = token, .at = now});
-  return token;
+  cache_.Insert(std::string(request), {.token = *token, .at = now, .until = now + ttl / 2});
 }
 
-absl::optional<std::string> TokenIssuer::Recall(const std::string& request, absl::Time now,
-                                                absl::Duration ttl) {
+bool TokenIssuer::Recall(absl::string_view request, absl::Time now, std::string* token) {
+  // After the wall clock was set back, the token would start in the future and be rejected.
+  const auto fresh = [&](const Issued& issued) { return issued.at <= now && now < issued.until; };
   MutexLock lock(mutex_);
   const Issued* issued = cache_.Find(request);
-  // After the wall clock was set back, the token would start in the future and be rejected.
-  const bool fresh = issued != nullptr && issued->at <= now && now < issued->at + ttl / 2;
-  if (!fresh) return absl::nullopt;
-  return issued->token;
+  const bool known = issued != nullptr && fresh(*issued);
+  if (known) *token = issued->token;
+  cache_.DropStale(kFreed, [&](const Issued& each) { return !fresh(each); });
+  return known;
 }
 
 JwtClaims TokenIssuer::ClaimsOf(absl::Time now, const Identity& identity, absl::Duration ttl,

@@ -7,7 +7,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "absl/types/optional.h"
 #include "base/cache/lru_cache.h"
 #include "base/identity/identity.h"
 #include "base/identity/jwk.h"
@@ -25,7 +24,7 @@ namespace lossy::base {
 class TokenIssuer {
  public:
   // Reads the file once; it must hold one private JWK. `issuer` and `audience` become the claims
-  // "iss" and "aud"; `audience` may be empty. Cached stores at most `cache_size` tokens, about 700
+  // "iss" and "aud"; `audience` may be empty. Cached stores at most `cache_size` tokens, about 500
   // bytes each. `clock` must outlive the object. Returns an error if the file cannot be read or
   // its key cannot sign.
   static absl::StatusOr<std::unique_ptr<TokenIssuer>> FromFile(const std::string& private_jwk_path,
@@ -44,11 +43,15 @@ class TokenIssuer {
   // As Issue without identity.key. Returns an earlier token for the same identity, ttl and audience
   // during the first half of its lifetime, unless the wall clock was set back to before its issue.
   std::string Cached(const Identity& identity, absl::Duration ttl, absl::string_view audience = {});
+  // As Cached, into a string whose memory is used again.
+  void CopyCached(const Identity& identity, absl::Duration ttl, absl::string_view audience,
+                  std::string* token);
 
  private:
   struct Issued {
     std::string token;
-    absl::Time at;  // The wall time of the token's issue.
+    absl::Time at;     // The wall time of the token's issue.
+    absl::Time until;  // Cached returns the token before this wall time.
   };
 
   TokenIssuer(Jwk key, std::string issuer, std::string audience, const Clock& clock,
@@ -58,9 +61,9 @@ class TokenIssuer {
   JwtClaims ClaimsOf(absl::Time now, const Identity& identity, absl::Duration ttl,
                      absl::string_view audience) const;
   std::string Sign(const JwtClaims& claims) const;
-  // Returns the cached token if it may still be used at `now`.
-  absl::optional<std::string> Recall(const std::string& request, absl::Time now,
-                                     absl::Duration ttl);
+  // Copies the cached token and returns true, if it may still be used at `now`. Frees some tokens
+  // that may not.
+  bool Recall(absl::string_view request, absl::Time now, std::string* token);
 
   const Jwk key_;
   const std::string issuer_;

@@ -34,8 +34,8 @@ CallContext ServiceCaller::MakeContext(const base::Identity& identity, const Met
 
 void ServiceCaller::FillContext(const base::Identity& identity, const Method& method,
                                 absl::Duration limit, CallContext* context) {
-  context->token =
-      issuer_.Cached(identity, limits_.internal_token_life, base::AudienceOf(method.service));
+  issuer_.CopyCached(identity, limits_.internal_token_life, base::AudienceOf(method.service),
+                     &context->token);
   context->request_id.clear();
   absl::StrAppend(&context->request_id, request_prefix_, "-", ++requests_);
   context->limit = limit;
