@@ -66,9 +66,10 @@ run_demo() {
   LOSSY_DATA=$data exec node "$root/tests/demo/demo.mjs" "$(url_of edge)"
 }
 
-# Notes of reviewers; "voice": voice sessions; "recovery": clients whose edge is killed; "joins": a
-# herd of them, and how long their joins take; "join_cost": the CPU of a join of each process; "burst":
-# notes at full speed, and how late a panel is; "--find-limit": the highest rates of each kind of work.
+# Notes of reviewers; "voice": voice sessions; "recovery": clients whose edge is killed; "restart":
+# topics that an edge follows when notifications is killed; "joins": a herd of clients, and how long
+# their joins take; "join_cost": the CPU of a join of each process; "burst": notes at full speed, and
+# how late a panel is; "--find-limit": the highest rates of each kind of work.
 run_load() {
   require_up
   [[ ${1:-} == joins ]] && shift && run_load_joins "$@"
@@ -78,6 +79,7 @@ run_load() {
   case ${1:-} in
     voice) script=voice_sessions && shift ;;
     recovery) script=recovery && shift ;;
+    restart) script=restart && shift ;;
     join_cost) script=join_cost && shift ;;
     --find-limit) script=find_limit && shift ;;
   esac

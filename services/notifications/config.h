@@ -55,7 +55,7 @@ struct NotificationsConfig {
   std::vector<std::string> lasting_topics;
   absl::optional<Buses> buses;  // Nullopt: there is one replica.
   PresenceTracker::Options presences;
-  absl::Duration presence_tick;  // Between two calls of Replication::Tick.
+  absl::Duration presence_tick;  // The shortest pause between two calls of Replication::Tick.
   SubscribeStreams::Options streams;
   int subscribe_threads = 1;
   // Between two checks: for missed events, and for old events in memory.

@@ -12,6 +12,7 @@
 #include "services/notifications/config.h"
 #include "services/notifications/log_storage.h"
 #include "services/notifications/metrics/metrics.h"
+#include "services/notifications/presence/tick_thread.h"
 #include "services/notifications/replication.h"
 #include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/subscriptions/service.h"
@@ -67,8 +68,8 @@ int main(int argc, char** argv) {
       {Repeat("check_storage", config.check_pause, [&] { storage->Tick(); })}, registry);
   const base::PeriodicTasks head_task(
       {Repeat("check_heads", config.check_pause, [&] { hub.CheckHeads(); })}, registry);
-  const base::PeriodicTasks presence_task(
-      {Repeat("replicate_presence", config.presence_tick, [&] { replication->Tick(); })}, registry);
+  const TickThread presence_ticks(replication->presences().ticks(), config.presence_tick,
+                                  [&] { replication->Tick(); });
   const auto prepare = [&] {
     absl::Status migrated = storage->Migrate();
     return migrated.ok() ? replication->Join() : migrated;

@@ -35,7 +35,8 @@ class Replication {
   // unavailable for all replicas.
   virtual absl::Status Join() = 0;
 
-  // Expires leases, and sends changes of presences. Must be called every 10 to 100 ms.
+  // Expires leases, and sends changes of presences. Must be called soon after
+  // PresenceTracker::ticks() is due.
   virtual void Tick() = 0;
 
   // Notifies the other replicas that this one stops.

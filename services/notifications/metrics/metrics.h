@@ -71,6 +71,9 @@ struct PresenceMetrics {
   prometheus::Counter& messages =
       base::AddCounter(registry, "lossy_notifications_presence_told_total",
                        "Messages with changes of presences, one for all watchers of a topic");
+  prometheus::Counter& ticks =
+      base::AddCounter(registry, "lossy_notifications_presence_ticks_total",
+                       "Looks for changes of presences and for leases that end");
 
  private:
   prometheus::Counter& Changes(const std::string& kind) {

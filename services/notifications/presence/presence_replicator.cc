@@ -11,6 +11,11 @@ constexpr absl::string_view kBusName = "all";
 
 constexpr absl::Duration kAlivePause = absl::Seconds(1);
 
+// The pause between two ticks without a change. It must be shorter than NatsBus waits before it
+// connects again, so that a tick notices the loss, and much shorter than the standstill that
+// BusAvailability takes for a suspended process, and than the silence of a dead replica.
+constexpr absl::Duration kRestPause = absl::Milliseconds(200);
+
 }  // namespace
 
 PresenceReplicator::PresenceReplicator(const Options& options, Bus& bus, ClaimLog& log,
@@ -47,6 +52,7 @@ bool PresenceReplicator::TickBus() {
   SendClaims();
   if (const auto replica = remote_replicas_.NextToRequest(now)) sender_.RequestState(*replica);
   SendAliveIfDue(now);
+  RequireNextTick(now);
   ticked_.NotifyAll();
   return availability_.MayExpireLeases(bus_silence_);
 }
@@ -63,6 +69,13 @@ void PresenceReplicator::SendAliveIfDue(absl::Time now) {
   if (now - alive_at_ < kAlivePause) return;
   alive_at_ = now;
   sender_.SendAlive();
+}
+
+void PresenceReplicator::RequireNextTick(absl::Time now) {
+  // A start waits for the introduction.
+  const bool introduces = availability_.available() && !availability_.introduced();
+  const bool soon = introduces || state_requested_ || sender_.sends_state();
+  tracker_.ticks().Require(soon ? absl::InfinitePast() : now + kRestPause);
 }
 
 bool PresenceReplicator::KnowsOtherReplicas() const {
@@ -88,11 +101,15 @@ void PresenceReplicator::OnMessage(absl::string_view bytes) {
   // A replica that is new waits for a message of this one.
   if (is_new) alive_at_ = absl::InfinitePast();
   if (message.has_want()) state_requested_ |= message.want().replica() == sender_.replica();
+  if (is_new || state_requested_ || !remote_replicas_.all_known()) {
+    tracker_.ticks().Require(absl::InfinitePast());
+  }
 }
 
 void PresenceReplicator::OnPossibleLoss() {
   base::MutexLock lock(mutex_);
   alive_at_ = absl::InfinitePast();
+  tracker_.ticks().Require(absl::InfinitePast());
 }
 
 }  // namespace lossy::notifications

@@ -37,7 +37,8 @@ class PresenceReplicator final : public Bus::Listener {
   // listener before.
   void Start();
   // Sends the changes of claims to the other replicas, and makes the tracker send changes to
-  // watchers and expire leases. Must be called every 10 to 100 ms.
+  // watchers and expire leases. Must be called soon after PresenceTracker::ticks() is due. It is
+  // due soon after a change or a request of another replica, and a few times a second otherwise.
   void Tick();
   // Blocks until this replica has the state of every other one, or until `limit` has passed. A
   // replica must be on the bus to count.
@@ -56,6 +57,7 @@ class PresenceReplicator final : public Bus::Listener {
   bool KnowsOtherReplicas() const LOSSY_REQUIRES(mutex_);
   void SendClaims() LOSSY_REQUIRES(mutex_);
   void SendAliveIfDue(absl::Time now) LOSSY_REQUIRES(mutex_);
+  void RequireNextTick(absl::Time now) LOSSY_REQUIRES(mutex_);
 
   const absl::Duration bus_silence_;
   Bus& bus_;

@@ -276,5 +276,23 @@ TEST_F(PresenceReplicatorTest, MalformedMessagesAreDropped) {
   EXPECT_THAT(replicas_[0].PresentRefs("a"), ElementsAre("r1"));
 }
 
+TEST_F(PresenceReplicatorTest, TicksRarelyAtRest) {
+  for (std::size_t i = 0; i < replicas_.size(); ++i) replicas_[i].ticks = 0;
+  replicas_.Run(absl::Seconds(10));
+  for (std::size_t i = 0; i < replicas_.size(); ++i) EXPECT_EQ(replicas_[i].ticks, 50);
+}
+
+TEST_F(PresenceReplicatorTest, TicksSoonAfterAChangeAndForANewReplica) {
+  replicas_[0].Track("a", "r1", this);
+  EXPECT_EQ(replicas_[0].tracker().ticks().due(), absl::InfinitePast());
+  replicas_.Run(absl::Milliseconds(50));
+  EXPECT_EQ(replicas_[1].tracker().ticks().due(), absl::InfinitePast());
+  replicas_.Run(absl::Milliseconds(50));
+  EXPECT_GT(replicas_[1].tracker().ticks().due(), replicas_.clock().Steady());
+  replicas_.Restart(2);
+  replicas_.Run(absl::Milliseconds(50));
+  EXPECT_EQ(replicas_[1].tracker().ticks().due(), absl::InfinitePast());
+}
+
 }  // namespace
 }  // namespace lossy::notifications

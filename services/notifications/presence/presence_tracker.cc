@@ -27,6 +27,8 @@ class PresenceTracker::Visit {
   ~Visit() {
     if (topic_ == nullptr) return;
     shard_.mutex.AssertHeld();
+    // The visit may have changed the topic, or the claims of this replica.
+    tracker_.ticks_.Require(absl::InfinitePast());
     tracker_.bytes_ += topic_->bytes() - bytes_;
     tracker_.metrics_.presences.Increment(static_cast<double>(topic_->size()) -
                                           static_cast<double>(size_));
@@ -48,6 +50,7 @@ class PresenceTracker::Visit {
     const absl::Time end = tracker_.clock_.Steady() + tracker_.options_.lease;
     if (topic_ == nullptr || !release(*topic_, end)) return;
     shard_.leases.push_back({.end = end, .topic = topic_->name(), .ref = std::string(ref)});
+    tracker_.ticks_.Require(end);
   }
 
  private:
@@ -197,6 +200,7 @@ void PresenceTracker::Unwatch(absl::string_view name, const Subscriber* watcher)
 }
 
 void PresenceTracker::Tick(Leases leases) {
+  metrics_.ticks.Increment();
   for (Shard& shard : shards_) {
     if (leases == Leases::kExpire) ExpireLeases(shard);
     SendChanges(shard);
@@ -212,6 +216,7 @@ void PresenceTracker::ExpireLeases(Shard& shard) {
       ended.push_back(std::move(shard.leases.front()));
       shard.leases.pop_front();
     }
+    if (!shard.leases.empty()) ticks_.Require(shard.leases.front().end);
   }
   for (const Lease& lease : ended) {
     const bool expired =

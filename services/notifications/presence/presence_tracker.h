@@ -19,6 +19,7 @@
 #include "services/notifications/metrics/metrics.h"
 #include "services/notifications/presence/claim_observer.h"
 #include "services/notifications/presence/presence_topic.h"
+#include "services/notifications/presence/tick_timer.h"
 
 namespace lossy::notifications {
 
@@ -88,8 +89,12 @@ class PresenceTracker {
   // replicas may have become owners of the presences.
   enum class Leases { kExpire, kHold };
 
-  // Expires leases and sends changes to watchers. Must be called every 10 to 100 ms.
+  // Expires leases and sends changes to watchers. Must be called soon after ticks() is due.
   void Tick(Leases leases = Leases::kExpire);
+
+  // The time of the next Tick: soon after a change, and at the end of the first lease unless leases
+  // are held.
+  TickTimer& ticks() { return ticks_; }
 
  private:
   struct Lease {
@@ -126,6 +131,7 @@ class PresenceTracker {
 
   absl::Status CheckRoom(const PresenceTopic* topic, const v1::Presence& presence) const;
   void CountTrack(const PresenceTopic& topic, const v1::Presence& presence);
+  // Requires a tick at the end of the first lease that remains.
   void ExpireLeases(Shard& shard);
   void SendChanges(Shard& shard);
 
@@ -133,6 +139,7 @@ class PresenceTracker {
   ClaimObserver& claims_;
   const base::Clock& clock_;
   PresenceMetrics& metrics_;
+  TickTimer ticks_;
   std::atomic<std::size_t> topics_{0};
   std::atomic<std::size_t> bytes_{0};
   std::array<Shard, kShards> shards_;

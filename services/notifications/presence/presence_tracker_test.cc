@@ -48,6 +48,13 @@ class PresenceTrackerTest : public testing::Test {
     return PresentRefsOf(tracker_, topic);
   }
 
+  // Ticks, and returns when the next tick is due.
+  absl::Time TickOnce() {
+    tracker_.ticks().Begin();
+    tracker_.Tick();
+    return tracker_.ticks().due();
+  }
+
   // Returns the changes that the watcher receives at the next tick.
   std::vector<v1::SubscribeResponse> News() {
     tracker_.Tick();
@@ -278,6 +285,25 @@ TEST(LargePresenceTopicTest, SendsTheStateInParts) {
   int presences = 0;
   for (const v1::SubscribeResponse& part : parts) presences += part.watched().presences_size();
   EXPECT_EQ(presences, 200);
+}
+
+TEST_F(PresenceTrackerTest, RequiresATickAfterAChangeAndNoneAtRest) {
+  EXPECT_EQ(TickOnce(), absl::InfiniteFuture());
+  EXPECT_TRUE(Track("r1").ok());
+  EXPECT_EQ(tracker_.ticks().due(), absl::InfinitePast());
+  EXPECT_EQ(TickOnce(), absl::InfiniteFuture());
+  tracker_.Untrack("a", "r1");
+  EXPECT_EQ(tracker_.ticks().due(), absl::InfinitePast());
+  EXPECT_EQ(TickOnce(), absl::InfiniteFuture());
+}
+
+TEST_F(PresenceTrackerTest, RequiresATickAtTheEndOfALease) {
+  EXPECT_TRUE(Track("r1").ok());
+  tracker_.Release("a", "r1", this);
+  const absl::Time end = clock_.Steady() + absl::Seconds(5);
+  EXPECT_EQ(TickOnce(), end);
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_EQ(TickOnce(), end);
 }
 
 }  // namespace

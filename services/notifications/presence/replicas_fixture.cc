@@ -29,8 +29,11 @@ void ReplicaFixture::Track(const std::string& topic, const std::string& ref, Pre
   tracker_.Track(topic, std::move(presence), stream).IgnoreError();
 }
 
-void ReplicaFixture::Tick() {
-  if (!hangs) replicator_.Tick();
+void ReplicaFixture::TickIfDue() {
+  if (hangs || tracker_.ticks().due() > tracker_.clock().Steady()) return;
+  tracker_.ticks().Begin();
+  replicator_.Tick();
+  ++ticks;
 }
 
 void ReplicaFixture::Receive() {
@@ -49,7 +52,7 @@ ReplicasFixture::~ReplicasFixture() = default;
 void ReplicasFixture::Run(absl::Duration time) {
   for (absl::Duration passed; passed < time; passed += kStep) {
     clock_.Advance(kStep);
-    for (const auto& replica : replicas_) replica->Tick();
+    for (const auto& replica : replicas_) replica->TickIfDue();
     for (const auto& from : replicas_) {
       for (const std::string& bytes : std::exchange(from->sent_, {})) {
         for (const auto& to : replicas_) {

@@ -33,7 +33,8 @@ class ReplicasFixture {
   std::size_t size() const { return replicas_.size(); }
   ReplicaFixture& operator[](std::size_t i) { return *replicas_[i]; }
 
-  // Moves the clock in steps of 50 ms. In each step the replicas tick, and their messages arrive.
+  // Moves the clock in steps of 50 ms. In each step the replicas whose tick is due tick, and their
+  // messages arrive.
   void Run(absl::Duration time);
 
   // Kills the replica's process, and starts a new one in its place.
@@ -73,6 +74,8 @@ class ReplicaFixture final : private Bus {
   int losses = 0;
   // The number of times that the replica receives each message.
   int times = 1;
+  // The ticks of the replica.
+  int ticks = 0;
 
  private:
   friend class ReplicasFixture;
@@ -83,7 +86,7 @@ class ReplicaFixture final : private Bus {
   bool connected() const override { return connected_to_bus; }
   bool overrun() const override { return overrun_by_bus; }
 
-  void Tick();
+  void TickIfDue();
   void Receive();
 
   std::vector<std::string> sent_;
