@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { total } from "./lib/metrics.mjs";
 import { Postgres } from "./lib/postgres.mjs";
 import { StatementCounter } from "./lib/statements.mjs";
 import { startStack } from "./lib/stack.mjs";
@@ -39,11 +40,17 @@ async function countAtRest(isWithin) {
   return minute;
 }
 
+// Notifications has no presences, and no other replica.
+const presenceTicks = async () =>
+  total(await stack.metrics("notifications"), "lossy_notifications_presence_ticks_total");
+
 describe("A stack at rest", () => {
-  test("sends at most five statements per second", { timeout: 600_000 }, async (t) => {
+  test("sends at most five statements per second, and looks for no presences", { timeout: 600_000 }, async (t) => {
+    const before = await presenceTicks();
     const minute = await countAtRest(({ statements }) => statements <= STATEMENTS);
     t.diagnostic(`${minute.statements} statements in a minute\n${minute.table}`);
     assert.ok(minute.statements <= STATEMENTS, `${minute.statements} statements:\n${minute.table}`);
+    assert.equal(await presenceTicks(), before, "notifications looked for presences");
   });
 
   test("costs the same with many topics without use", { timeout: 600_000 }, async (t) => {

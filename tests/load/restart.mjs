@@ -3,6 +3,8 @@
 //
 //   node restart.mjs [--clients=15000] [--writers=200] [--videos=3]    videos that each writer makes meanwhile
 //
+// Each client has a connection, so `ulimit -n` must be above their number here and for the edge.
+//
 // It fails if /readyz was 200 while a topic that clients follow was not live, or if a panel lacks an event or
 // has one twice.
 

@@ -2,7 +2,7 @@
 
 import { BareSocket, gather } from "./bare_socket.mjs";
 import { newUser } from "./client.mjs";
-import { until } from "./wait.mjs";
+import { until, within } from "./wait.mjs";
 
 const CHANNEL = "video:meta";
 const MOST_TRIES = 10;
@@ -12,7 +12,7 @@ class VideoPanel {
   created = [];
   detected = [];
   #socket;
-  #ref = 1;
+  #ref = 0;
   #replies = new Map();
 
   constructor(socket) {
@@ -31,7 +31,7 @@ class VideoPanel {
     const ref = String(++this.#ref);
     const reply = new Promise((resolve) => this.#replies.set(ref, resolve));
     this.#socket.send(JSON.stringify(["1", ref, CHANNEL, event, payload]));
-    return reply.finally(() => this.#replies.delete(ref));
+    return within(`a reply to ${event}`, reply, 60_000).finally(() => this.#replies.delete(ref));
   }
 
   // A client repeats what was refused.
