@@ -61,7 +61,7 @@ class Relay {
     // The least time between the starts of two batches of a kind other than kPublish. Such items
     // call another service, and no client waits for them. So that at load many go into one call, a
     // batch waits; an item that finds the lane at rest does not.
-    absl::Duration gather;
+    absl::Duration gather = absl::ZeroDuration();
     // The pause before the next attempt after a failure.
     absl::Duration retry = absl::Milliseconds(200);
     // The relay sets aside an item that fails for this long while other items of its kind are

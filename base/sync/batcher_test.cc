@@ -1,5 +1,7 @@
 #include "base/sync/batcher.h"
 
+#include <atomic>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -111,6 +113,37 @@ TEST_F(BatcherTest, GivesEachOfManyCallsItsOwnResult) {
     }
     EXPECT_EQ(items, kCalls);
   }
+}
+
+TEST(BatcherKeysTest, BatchesThatRunAtTheSameTimeHaveNoKeyInCommon) {
+  constexpr int kCalls = 60;
+  Mutex mutex;
+  std::multiset<std::string> running;
+  const auto key_of = [](const int& item) { return std::string(item % 3 == 0 ? "a" : "b"); };
+  int shared = 0;
+  Batcher<int, int> batcher({.largest = 8, .key = key_of}, [&](absl::Span<const int* const> items) {
+    std::set<std::string> keys;
+    for (const int* item : items) keys.insert(key_of(*item));
+    {
+      MutexLock lock(mutex);
+      for (const std::string& key : keys) shared += running.count(key) > 0 ? 1 : 0;
+      running.insert(keys.begin(), keys.end());
+    }
+    std::this_thread::yield();
+    MutexLock lock(mutex);
+    for (const std::string& key : keys) running.erase(running.find(key));
+    std::vector<int> results;
+    for (const int* item : items) results.push_back(-*item);
+    return results;
+  });
+  std::vector<std::thread> threads;
+  std::atomic<int> right = 0;
+  for (int i = 0; i < kCalls; ++i) {
+    threads.emplace_back([&, i] { right += batcher.Call(i) == -i ? 1 : 0; });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(right, kCalls);
+  EXPECT_EQ(shared, 0);
 }
 
 }  // namespace

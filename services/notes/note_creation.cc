@@ -166,9 +166,11 @@ absl::Status NoteCreation::Attempt::ReadRepeated(std::vector<Result>& results) {
 }
 
 NoteCreation::NoteCreation(base::pg::Pool& pool, Quotas quotas)
-    : pool_(pool), quotas_(quotas), batcher_({}, [this](absl::Span<const NewNote* const> batch) {
-        return CreateTogether(batch);
-      }) {}
+    : pool_(pool),
+      quotas_(quotas),
+      // A transaction locks the usage of its users until it ends.
+      batcher_({.key = [](const NewNote& note) { return note.caller.identity.user_id; }},
+               [this](absl::Span<const NewNote* const> batch) { return CreateTogether(batch); }) {}
 
 absl::StatusOr<v1::Note> NoteCreation::Create(const base::Caller& caller,
                                               const std::string& request_id, const Draft& draft) {

@@ -75,7 +75,8 @@ std::vector<Param> ClaimParams(Stage stage, const Rows& users, absl::Duration le
 TranscriptStore::TranscriptStore(base::pg::Pool& pool, Options options)
     : pool_(pool),
       options_(options),
-      keeping_({},
+      // A transaction locks the counts of its users (`stored`) until it ends.
+      keeping_({.key = [](const WordsToKeep& words) { return words.transcript.user_id; }},
                [this](absl::Span<const WordsToKeep* const> batch) { return KeepTogether(batch); }),
       finishing_({}, [this](absl::Span<const FinishedTranscript* const> batch) {
         return FinishTogether(batch);
