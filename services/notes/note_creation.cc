@@ -41,8 +41,13 @@ class NoteCreation::Attempt {
   }
 
   absl::Status Insert();
-  absl::Status CheckUsers(std::vector<std::size_t>& rejected);
-  absl::Status CountVideos(std::vector<std::size_t>& rejected);
+  // Counts the notes of the videos, and checks the quotas of the users and that no video is
+  // deleted.
+  absl::Status Count(std::vector<std::size_t>& rejected);
+  absl::Status CheckUsers(const std::map<std::string, Usage>& usage,
+                          std::vector<std::size_t>& rejected) const;
+  absl::Status CheckVideos(const std::vector<VideoCount>& counts,
+                           std::vector<std::size_t>& rejected);
   absl::Status Queue();
   absl::Status ReadRepeated(std::vector<Result>& results);
 
@@ -60,8 +65,7 @@ class NoteCreation::Attempt {
 absl::Status NoteCreation::Attempt::Write(std::vector<Result>& results,
                                           std::vector<std::size_t>& rejected) {
   absl::Status status = Insert();
-  if (status.ok()) status = CheckUsers(rejected);
-  if (status.ok()) status = CountVideos(rejected);
+  if (status.ok()) status = Count(rejected);
   if (status.ok()) status = Queue();
   if (status.ok()) status = ReadRepeated(results);
   if (!status.ok()) return status;
@@ -85,20 +89,33 @@ absl::Status NoteCreation::Attempt::Insert() {
   return absl::OkStatus();
 }
 
-absl::Status NoteCreation::Attempt::CheckUsers(std::vector<std::size_t>& rejected) {
+absl::Status NoteCreation::Attempt::Count(std::vector<std::size_t>& rejected) {
   std::set<std::string> users;
+  std::map<VideoKey, std::int64_t> added;
   for (std::size_t i = 0; i < items_.size(); ++i) {
-    if (notes_[i]) users.insert(ItemOf(i).caller.identity.user_id);
+    if (!notes_[i]) continue;
+    users.insert(ItemOf(i).caller.identity.user_id);
+    if (notes_[i]->has_video_id()) ++added[VideoOf(i)];
   }
   if (users.empty()) return absl::OkStatus();
+  std::vector<VideoCount> counts;
+  for (const auto& [video, number] : added) {
+    counts.push_back({.user_id = video.first, .video_id = video.second, .added = number});
+  }
   const absl::StatusOr<std::map<std::string, Usage>> usage =
-      UsageCounts().FindAll(transaction_, users);
+      AddToNoteCounts(transaction_, users, counts);
   if (!usage.ok()) return usage.status();
+  absl::Status status = CheckUsers(*usage, rejected);
+  return status.ok() ? CheckVideos(counts, rejected) : status;
+}
+
+absl::Status NoteCreation::Attempt::CheckUsers(const std::map<std::string, Usage>& usage,
+                                               std::vector<std::size_t>& rejected) const {
   absl::Status problem;
   for (std::size_t i = 0; i < items_.size(); ++i) {
     if (!notes_[i]) continue;
     const absl::Status fits =
-        CheckUsage(usage->at(ItemOf(i).caller.identity.user_id), Added::kNote, quotas_);
+        CheckUsage(usage.at(ItemOf(i).caller.identity.user_id), Added::kNote, quotas_);
     if (fits.ok()) continue;
     rejected.push_back(items_[i]);
     problem = fits;
@@ -106,17 +123,8 @@ absl::Status NoteCreation::Attempt::CheckUsers(std::vector<std::size_t>& rejecte
   return problem;
 }
 
-absl::Status NoteCreation::Attempt::CountVideos(std::vector<std::size_t>& rejected) {
-  std::map<VideoKey, std::int64_t> added;
-  for (std::size_t i = 0; i < items_.size(); ++i) {
-    if (notes_[i] && notes_[i]->has_video_id()) ++added[VideoOf(i)];
-  }
-  std::vector<VideoCount> counts;
-  for (const auto& [video, number] : added) {
-    counts.push_back({.user_id = video.first, .video_id = video.second, .added = number});
-  }
-  absl::Status counted = AddToNoteCounts(transaction_, counts);
-  if (!counted.ok()) return counted;
+absl::Status NoteCreation::Attempt::CheckVideos(const std::vector<VideoCount>& counts,
+                                                std::vector<std::size_t>& rejected) {
   std::set<VideoKey> closed;
   for (const VideoCount& count : counts) {
     note_counts_[{count.user_id, count.video_id}] = count.note_count;

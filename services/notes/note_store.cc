@@ -148,33 +148,56 @@ absl::StatusOr<std::int64_t> AddToNoteCount(Transaction& transaction, const std:
   return count;
 }
 
-absl::Status AddToNoteCounts(Transaction& transaction, std::vector<VideoCount>& counts) {
-  static constexpr char kSql[] = R"sql(
-      INSERT INTO note_counts AS c (user_id, video_id, note_count)
-      SELECT n.user_id, n.video_id, n.added
-      FROM unnest($1::text[], $2::uuid[], $3::bigint[])
-        WITH ORDINALITY AS n (user_id, video_id, added, nr) ORDER BY n.nr
-      ON CONFLICT (user_id, video_id) DO UPDATE SET note_count = c.note_count + excluded.note_count
-      RETURNING note_count, closed_at IS NOT NULL)sql";
-  if (counts.empty()) return absl::OkStatus();
-  std::vector<absl::string_view> users, videos;
+// A user's row is found by a subquery with a limit, because the planner has one way to run it
+// (docs/adr/0029).
+absl::StatusOr<std::map<std::string, Usage>> AddToNoteCounts(Transaction& transaction,
+                                                             const std::set<std::string>& users,
+                                                             std::vector<VideoCount>& counts) {
+  static const std::string kSql = absl::StrCat(R"sql(
+      WITH added AS (
+        INSERT INTO note_counts AS c (user_id, video_id, note_count)
+        SELECT n.user_id, n.video_id, n.added
+        FROM unnest($1::text[], $2::uuid[], $3::bigint[])
+          WITH ORDINALITY AS n (user_id, video_id, added, nr) ORDER BY n.nr
+        ON CONFLICT (user_id, video_id) DO UPDATE SET
+          note_count = c.note_count + excluded.note_count
+        RETURNING c.user_id AS owner, c.video_id, c.note_count, c.closed_at IS NOT NULL AS closed)
+      SELECT k.owner, a.video_id, coalesce(a.note_count, 0), coalesce(a.closed, false),
+        coalesce(u.counted, false), )sql",
+                                               UsageCounts().columns().Selected(), R"sql(
+      FROM unnest($4::text[]) AS k (owner)
+      LEFT JOIN LATERAL (
+        SELECT x.* FROM user_usage AS x WHERE x.user_id = k.owner LIMIT 1) AS u ON true
+      LEFT JOIN added AS a ON a.owner = k.owner)sql");
+  std::vector<absl::string_view> owners, videos;
   std::vector<std::int64_t> added;
-  for (const VideoCount& count : counts) {
-    users.push_back(count.user_id);
+  std::map<std::pair<absl::string_view, absl::string_view>, VideoCount*> by_video;
+  for (VideoCount& count : counts) {
+    owners.push_back(count.user_id);
     videos.push_back(count.video_id);
     added.push_back(count.added);
+    by_video[{count.user_id, count.video_id}] = &count;
   }
-  const absl::StatusOr<Rows> rows =
-      transaction.Query(kSql, {Param::Texts(users), Param::Uuids(videos), Param::Ints(added)});
+  const std::vector<absl::string_view> all(users.begin(), users.end());
+  const absl::StatusOr<Rows> rows = transaction.Query(
+      kSql, {Param::Texts(owners), Param::Uuids(videos), Param::Ints(added), Param::Texts(all)});
   if (!rows.ok()) return rows.status();
-  // The rows come in the order in which they were inserted.
+  std::map<std::string, Usage> usage;
   for (int row = 0; row < rows->size(); ++row) {
     RowReader reader(*rows, row);
-    VideoCount& count = counts[static_cast<std::size_t>(row)];
-    count.note_count = reader.Next<std::int64_t>();
-    count.closed = reader.Next<bool>();
+    const auto owner = reader.Next<std::string>();
+    const auto video = reader.Next<std::string>();
+    const auto note_count = reader.Next<std::int64_t>();
+    const bool closed = reader.Next<bool>();
+    if (const auto found = by_video.find({owner, video}); found != by_video.end()) {
+      found->second->note_count = note_count;
+      found->second->closed = closed;
+    }
+    if (reader.Next<bool>()) usage.emplace(owner, UsageCounts().columns().Read(reader));
   }
-  return absl::OkStatus();
+  const absl::Status counted = UsageCounts().CountOthers(transaction, users, usage);
+  if (!counted.ok()) return counted;
+  return usage;
 }
 
 absl::StatusOr<v1::Note> GetNote(Pool& pool, const std::string& user_id,

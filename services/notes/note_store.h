@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include "services/notes/draft.h"
 #include "services/notes/embedding.h"
 #include "services/notes/page.h"
+#include "services/notes/usage.h"
 
 namespace lossy::notes {
 
@@ -61,8 +64,11 @@ struct VideoCount {
 
 // Adds `added` of each video to its number of notes, and sets `note_count` and `closed`. Locks the
 // numbers as AddToNoteCount does. `counts` must name each video once, in the order of the user ids
-// and video ids, so that two transactions lock them in the same order.
-absl::Status AddToNoteCounts(base::pg::Transaction& transaction, std::vector<VideoCount>& counts);
+// and video ids, so that two transactions lock them in the same order. Returns the usage of
+// `users`, which must include the users of the videos.
+absl::StatusOr<std::map<std::string, Usage>> AddToNoteCounts(base::pg::Transaction& transaction,
+                                                             const std::set<std::string>& users,
+                                                             std::vector<VideoCount>& counts);
 
 // Returns the note. NOT_FOUND if the user has no such note.
 absl::StatusOr<v1::Note> GetNote(base::pg::Pool& pool, const std::string& user_id,

@@ -30,8 +30,6 @@ class UsageTable {
       : columns_(columns),
         find_(absl::StrCat("SELECT counted, ", columns.Selected(),
                            " FROM user_usage WHERE user_id = $1")),
-        find_all_(absl::StrCat("SELECT user_id, counted, ", columns.Selected(),
-                               " FROM user_usage WHERE user_id = ANY ($1::text[])")),
         count_(absl::StrCat(count, " RETURNING ", columns.Selected())) {}
 
   // Returns the user's counts, the changes of `transaction` included.
@@ -44,26 +42,20 @@ class UsageTable {
     return counted ? columns_.Read(reader) : Count(transaction, user_id);
   }
 
-  // Returns the counts of several users, by user id, as Find.
-  absl::StatusOr<std::map<std::string, Usage>> FindAll(base::pg::Transaction& transaction,
-                                                       const std::set<std::string>& users) const {
-    const std::vector<absl::string_view> views(users.begin(), users.end());
-    const absl::StatusOr<base::pg::Rows> rows =
-        transaction.Query(find_all_, {base::pg::Param::Texts(views)});
-    if (!rows.ok()) return rows.status();
-    std::map<std::string, Usage> found;
-    for (int row = 0; row < rows->size(); ++row) {
-      base::pg::RowReader reader(*rows, row);
-      const auto user_id = reader.Next<std::string>();
-      if (reader.Next<bool>()) found.emplace(user_id, columns_.Read(reader));
-    }
+  // The columns of the counts, for a statement that also reads `counted`, and their reader.
+  const base::pg::Columns<Usage>& columns() const { return columns_; }
+
+  // Counts the rows of the users that `found` lacks, and adds the results to `found`. A statement
+  // that reads rows of user_usage itself must call it for the users whose `counted` is not true.
+  absl::Status CountOthers(base::pg::Transaction& transaction, const std::set<std::string>& users,
+                           std::map<std::string, Usage>& found) const {
     for (const std::string& user_id : users) {
       if (found.contains(user_id)) continue;
       absl::StatusOr<Usage> counted = Count(transaction, user_id);
       if (!counted.ok()) return counted.status();
       found.emplace(user_id, *std::move(counted));
     }
-    return found;
+    return absl::OkStatus();
   }
 
   absl::StatusOr<Usage> Find(base::pg::Pool& pool, const std::string& user_id) const {
@@ -96,7 +88,6 @@ class UsageTable {
 
   const base::pg::Columns<Usage> columns_;
   const std::string find_;
-  const std::string find_all_;
   const std::string count_;
 };
 
