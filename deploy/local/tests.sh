@@ -87,7 +87,7 @@ test_scripts() {
 rule_name() { sed -n '2s/^# //p' "$1"; }
 
 client_tests() {
-  find "$root"/tests/{integration,clients,conformance,chaos,bench,load,upgrade} "$root"/clients/*/test \
+  find "$root"/tests/{integration,clients,conformance,chaos,bench,cost,load,upgrade} "$root"/clients/*/test \
     -name '*.test.mjs' | sort
 }
 

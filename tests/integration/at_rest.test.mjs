@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { total } from "./lib/metrics.mjs";
+import { recordCosts } from "./lib/costs.mjs";
 import { Postgres } from "./lib/postgres.mjs";
 import { StatementCounter } from "./lib/statements.mjs";
 import { startStack } from "./lib/stack.mjs";
@@ -48,6 +49,7 @@ describe("A stack at rest", () => {
   test("sends at most five statements per second, and looks for no presences", { timeout: 600_000 }, async (t) => {
     const before = await presenceTicks();
     const minute = await countAtRest(({ statements }) => statements <= STATEMENTS);
+    recordCosts({ "at_rest.statements_in_a_minute": minute.statements });
     t.diagnostic(`${minute.statements} statements in a minute\n${minute.table}`);
     assert.ok(minute.statements <= STATEMENTS, `${minute.statements} statements:\n${minute.table}`);
     assert.equal(await presenceTicks(), before, "notifications looked for presences");

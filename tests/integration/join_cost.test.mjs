@@ -5,11 +5,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import pg from "pg";
 import { Client, closeClients, newUser } from "./lib/client.mjs";
+import { recordCosts } from "./lib/costs.mjs";
 import { total } from "./lib/metrics.mjs";
 import { Postgres } from "./lib/postgres.mjs";
 import { startStack } from "./lib/stack.mjs";
 
-const USERS = 5;
+const USERS = 20;
 const PROCESSES = ["edge", "notes", "video", "notifications"];
 
 // The uses of keys of one join of a user whom no process has served yet: the edge verifies the user's
@@ -62,17 +63,30 @@ async function calls(text) {
   return rows[0].calls;
 }
 
+// Resolves to the statements of each of `count` operations since the last reset. A periodic statement, which
+// runs less than once for two of them, is rounded to none.
+async function statementsOf(count) {
+  const { rows } = await client.query(
+    "SELECT coalesce(sum(round(calls / $1::numeric)), 0)::int AS statements FROM pg_stat_statements " +
+      "WHERE strpos(query, 'pg_stat_statements') = 0",
+    [count],
+  );
+  return rows[0].statements;
+}
+
 const state = async () => ({
   keys: await keyUses(),
   settings: await calls("user_settings"),
   newTopics: await calls("INSERT INTO topics"),
 });
 
-// Joins one after the other, and resolves to what all joins cost together.
-async function costOf(users) {
+// Joins one after the other, and resolves to what all joins cost together. Records their statements by `name`, if there is one.
+async function costOf(users, name) {
+  await client.query("SELECT pg_stat_statements_reset()");
   const earlier = await state();
   for (const { id, token } of users) await new Client(stack, token).join(`notes:user:${id}`);
   const now = await state();
+  if (name) recordCosts({ [`join.${name}.statements`]: await statementsOf(users.length) });
   const less = (name) => now.keys[name].map((count, i) => count - earlier.keys[name][i]);
   return {
     keys: Object.fromEntries(PROCESSES.map((name) => [name, less(name)])),
@@ -98,7 +112,7 @@ describe("a join of a user's notes", { timeout: 120_000 }, () => {
   });
 
   test("uses each key once for a new user, reads the settings once and makes the topic once", async () => {
-    assert.deepEqual(await costOf(users), {
+    assert.deepEqual(await costOf(users, "new"), {
       keys: times(FIRST_JOIN, USERS),
       settings: USERS,
       newTopics: USERS,
@@ -106,7 +120,7 @@ describe("a join of a user's notes", { timeout: 120_000 }, () => {
   });
 
   test("uses no key again for the same token, and makes no topic", async () => {
-    assert.deepEqual(await costOf(users), {
+    assert.deepEqual(await costOf(users, "known"), {
       keys: times(LATER_JOIN, USERS),
       settings: USERS,
       newTopics: 0,

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import pg from "pg";
 import { closeClients, newUser } from "./lib/client.mjs";
+import { recordCosts } from "./lib/costs.mjs";
 import { Postgres } from "./lib/postgres.mjs";
 import { speak, startReview } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
@@ -68,6 +69,7 @@ test("a spoken note costs few statements and few transactions", async (t) => {
   for (let i = 0; i < NOTES; ++i) await speakAndWait(review, 100 + i);
   const { writes, transactions } = await countStatements(database);
   const list = await describeStatements(database);
+  recordCosts({ "note.writes": writes, "note.transactions": transactions });
   t.diagnostic(`for each note: ${writes} writes, ${transactions} transactions`);
   assert.ok(writes <= MOST_WRITES, `${writes} writes for each note:\n${list}`);
   assert.ok(
