@@ -20,7 +20,7 @@ const rooms = await startRooms(runningStack());
 try {
   const flags = [
     ...[`--service=${rooms.serviceAddress}`, `--edge_port=${rooms.port}`, `--rounds=${options.rounds}`],
-    ...[`--token=${rooms.userToken("bench")}`, ...rooms.edgeIdentity],
+    ...[`--token=${rooms.userToken("bench")}`, ...rooms.callerIdentity],
   ];
   const { stdout } = await promisify(execFile)(program, flags, { timeout: LIMIT_MS });
   process.stdout.write(stdout);

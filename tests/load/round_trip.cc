@@ -35,6 +35,11 @@ double MedianMicros(std::vector<absl::Duration> times) {
   return absl::ToDoubleMicroseconds(times[times.size() / 2]);
 }
 
+int Fail(const std::string& problem) {
+  std::fprintf(stderr, "%s\n", problem.c_str());
+  return 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -48,7 +53,7 @@ int main(int argc, char** argv) {
       absl::GetFlag(FLAGS_edge_port),
       absl::StrCat("/socket/websocket?vsn=2.0.0&token=", absl::GetFlag(FLAGS_token)));
   client.Send(R"(["1","1","room:a","phx_join",{}])");
-  if (!absl::StrContains(client.Receive(), "\"ok\"")) return 1;
+  if (!absl::StrContains(client.Receive(), "\"ok\"")) return Fail("the join was refused");
 
   const base::Caller caller =
       identity.ToCall("bench", "bench", sample::v1::RoomService::service_full_name());
@@ -61,10 +66,11 @@ int main(int argc, char** argv) {
     const absl::Time start = lossy::base::SteadyNow();
     grpc::ClientContext context;
     base::Propagate(caller, absl::Seconds(5), context);
-    if (!stub->Echo(&context, request, &response).ok()) return 1;
+    const grpc::Status status = stub->Echo(&context, request, &response);
+    if (!status.ok()) return Fail(status.error_message());
     const absl::Time middle = lossy::base::SteadyNow();
     client.Send(absl::StrCat(R"(["1","2","room:a","echo",{"t":)", i, R"(,"x":"ping"}])"));
-    if (!absl::StrContains(client.Receive(), "\"ok\"")) return 1;
+    if (!absl::StrContains(client.Receive(), "\"ok\"")) return Fail("the event was refused");
     bare.push_back(middle - start);
     through.push_back(lossy::base::SteadyNow() - middle);
   }

@@ -24,6 +24,7 @@ const SIGNS = {
   edge: "user:lossy.sample.v1,service:lossy.notifications.v1",
   notifications: "",
   rooms: "service:lossy.notifications.v1,operator:lossy.notifications.v1",
+  caller: "service:lossy.sample.v1",
 };
 export const ROOM_PROTO = "lossy/sample/v1/room.proto";
 
@@ -92,9 +93,9 @@ class Rooms {
     return this.#address("rooms");
   }
 
-  // The flags by which a program calls the sample service as the edge does.
-  get edgeIdentity() {
-    return this.#identityFlags("edge");
+  // The flags by which another program calls the sample service.
+  get callerIdentity() {
+    return this.#identityFlags("caller");
   }
 
   userToken(user, options) {
