@@ -59,8 +59,8 @@ struct Memory {
 };
 
 // The kept numbers. The bytes include the connection's parts of tables and vectors.
-constexpr Memory kSharedTopic = {.blocks = 6, .bytes = 1180};
-constexpr Memory kOwnTopic = {.blocks = 21, .bytes = 3058};
+constexpr Memory kSharedTopic = {.blocks = 5, .bytes = 966};
+constexpr Memory kOwnTopic = {.blocks = 20, .bytes = 2874};
 
 class IdleMemoryTest : public testing::Test {
  protected:
