@@ -21,11 +21,18 @@ namespace {
 constexpr int kAttempts = 5;
 constexpr Backoff kRepeatPause{.first = absl::Milliseconds(8), .longest = absl::Milliseconds(64)};
 
-prometheus::Counter& Failed(prometheus::Registry& registry, const char* reason) {
+// Returns the labels of the pool, and `more`.
+prometheus::Labels LabelsOf(const Pool::Options& options, prometheus::Labels more = {}) {
+  if (!options.label.empty()) more.emplace("database", options.label);
+  return more;
+}
+
+prometheus::Counter& Failed(prometheus::Registry& registry, const Pool::Options& options,
+                            const char* reason) {
   return AddCounter(registry, "lossy_database_acquire_failures_total",
                     "Calls that got no connection to the database, by reason: busy: none became "
                     "free in time; down: the server does not answer",
-                    {{"reason", reason}});
+                    LabelsOf(options, {{"reason", reason}}));
 }
 
 }  // namespace
@@ -33,24 +40,32 @@ prometheus::Counter& Failed(prometheus::Registry& registry, const char* reason) 
 Pool::Pool(Options options, prometheus::Registry& registry)
     : options_(std::move(options)),
       in_use_metric_(AddGauge(registry, "lossy_database_connections_in_use",
-                              "Connections to the database that a call uses now")),
+                              "Connections to the database that a call uses now",
+                              LabelsOf(options_))),
       waiting_metric_(AddGauge(registry, "lossy_database_connections_waiting",
-                               "Calls that wait for a connection to the database now")),
+                               "Calls that wait for a connection to the database now",
+                               LabelsOf(options_))),
       failures_metric_(AddCounter(registry, "lossy_database_connect_failures_total",
-                                  "Attempts to connect to the database that failed")),
+                                  "Attempts to connect to the database that failed",
+                                  LabelsOf(options_))),
       wait_metric_(AddHistogram(registry, "lossy_database_acquire_seconds",
                                 "Time that a call waited for a connection, in seconds",
-                                {0.0001, 0.001, 0.01, 0.1, 1, 5})),
-      busy_metric_(Failed(registry, "busy")),
-      down_metric_(Failed(registry, "down")) {
+                                {0.0001, 0.001, 0.01, 0.1, 1, 5}, LabelsOf(options_))),
+      busy_metric_(Failed(registry, options_, "busy")),
+      down_metric_(Failed(registry, options_, "down")) {
   for (std::size_t i = 0; i < kErrorClasses; ++i) {
     error_metrics_[i] = &AddCounter(
         registry, "lossy_database_errors_total", "Statements that the database failed, by class",
-        {{"class", std::string(ErrorClassName(static_cast<ErrorClass>(i)))}});
+        LabelsOf(options_, {{"class", std::string(ErrorClassName(static_cast<ErrorClass>(i)))}}));
   }
   AddGauge(registry, "lossy_database_connections_max",
-           "Most connections to the database that the process opens")
+           "Most connections to the database that the process opens", LabelsOf(options_))
       .Set(options_.size);
+}
+
+bool Pool::is_down() const {
+  MutexLock lock(mutex_);
+  return down_;
 }
 
 absl::StatusOr<Rows> Pool::Query(absl::string_view sql, absl::Span<const Param> params) {

@@ -38,6 +38,8 @@ class Pool final : public Queries {
     std::string schema;  // The search path of each connection.
     // Settings of each connection, beside those of session.h. Migrate does not use them.
     std::vector<Setting> settings = {};
+    // The label `database` of the pool's metrics, for a process with several pools. Empty: none.
+    std::string label = {};
     // The largest number of connections, at least 1.
     int size = 8;
     // Longest wait for a free connection.
@@ -75,6 +77,9 @@ class Pool final : public Queries {
   bool schema_is_lost() const { return schema_is_lost_; }
   void SetSchemaLost(bool lost) { schema_is_lost_ = lost; }
 
+  // True while the pool regards the server as down: the last attempt to connect failed.
+  bool is_down() const;
+
   const Options& options() const { return options_; }
 
  private:
@@ -110,7 +115,7 @@ class Pool final : public Queries {
   CommitListeners commit_listeners_;
   std::atomic<bool> schema_is_lost_{false};
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar freed_;
   Connections idle_ LOSSY_GUARDED_BY(mutex_);
   int lent_ LOSSY_GUARDED_BY(mutex_) = 0;

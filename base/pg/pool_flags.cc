@@ -1,6 +1,7 @@
 #include "base/pg/pool_flags.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/flags/flag.h"
@@ -12,10 +13,13 @@
 #include "base/flags/flag_value.h"
 #include "base/log/log.h"
 #include "base/log/refuse_start.h"
+#include "base/pg/database_urls.h"
 #include "base/pg/unverified_hosts.h"
 #include "base/rpc/internal_tls.h"
 
-ABSL_FLAG(std::string, database_url, "postgresql:///lossy", "libpq URL of the service's database");
+ABSL_FLAG(std::string, database_url, "postgresql:///lossy",
+          "libpq URL of the service's database; for notifications also a list of several, over "
+          "which the topics are spread: URL,URL,…");
 ABSL_FLAG(bool, insecure_database, false,
           "With --tls_internal_ca, permits a --database_url on another machine without "
           "sslmode=verify-full");
@@ -51,44 +55,53 @@ constexpr absl::string_view kRemedy =
     "the URL needs sslmode=verify-full and sslrootcert=FILE, or another machine can read and forge "
     "the answers of the database";
 
-// Returns the URL, and adds its unverified hosts to `hosts`.
-absl::StatusOr<std::string> UrlFromFlags(std::string* hosts) {
-  std::string url = absl::GetFlag(FLAGS_database_url);
-  const absl::StatusOr<std::vector<std::string>> unverified = UnverifiedHosts(url);
-  if (!unverified.ok()) return unverified.status();
-  *hosts = absl::StrJoin(*unverified, ", ");
+bool several_are_permitted = false;
+
+// Returns the URLs of the databases, and sets `unverified` to their unverified hosts.
+absl::StatusOr<std::vector<std::string>> UrlsFromFlags(std::string* unverified) {
+  const std::string list = absl::GetFlag(FLAGS_database_url);
+  absl::StatusOr<std::vector<std::string>> urls = DatabaseUrls(list);
+  if (!urls.ok()) return urls;
+  if (urls->size() > 1 && !several_are_permitted) {
+    return absl::InvalidArgumentError(
+        "names several databases; only notifications may have more than one");
+  }
+  std::vector<std::string> hosts;
+  for (const std::string& url : *urls) {
+    const absl::StatusOr<std::vector<std::string>> found = UnverifiedHosts(url);
+    if (!found.ok()) return found.status();
+    hosts.insert(hosts.end(), found->begin(), found->end());
+  }
+  *unverified = absl::StrJoin(hosts, ", ");
   const bool refused =
-      !hosts->empty() && InternalTls::IsSetByFlags() && !absl::GetFlag(FLAGS_insecure_database);
-  if (!refused) return url;
-  return absl::InvalidArgumentError(absl::StrCat(*hosts, " is not on this machine, and ", kRemedy,
-                                                 "; --insecure_database permits it"));
+      !hosts.empty() && InternalTls::IsSetByFlags() && !absl::GetFlag(FLAGS_insecure_database);
+  if (!refused) return urls;
+  return absl::InvalidArgumentError(absl::StrCat(*unverified, " is not on this machine, and ",
+                                                 kRemedy, "; --insecure_database permits it"));
 }
 
 absl::Status CheckUrl() {
-  std::string hosts;
-  return UrlFromFlags(&hosts).status();
+  std::string unverified;
+  return UrlsFromFlags(&unverified).status();
 }
 
 // Without TLS between processes an unverified database is only a warning, so that a deployment of
 // an earlier version still starts.
-std::string UrlOrRefuseStart() {
-  std::string hosts;
-  std::string url = ValueOrRefuseFlag("database_url", UrlFromFlags(&hosts));
-  if (!hosts.empty()) {
+std::vector<std::string> UrlsOrRefuseStart() {
+  std::string unverified;
+  std::vector<std::string> urls = ValueOrRefuseFlag("database_url", UrlsFromFlags(&unverified));
+  if (!unverified.empty()) {
     Log(LogLevel::kWarning, "database_unverified",
-        {{"hosts", absl::string_view(hosts)}, {"problem", absl::StrCat("for them, ", kRemedy)}});
+        {{"hosts", absl::string_view(unverified)},
+         {"problem", absl::StrCat("for them, ", kRemedy)}});
   }
-  return url;
+  return urls;
 }
 
-LOSSY_FLAG_CHECK(database_url, CheckUrl);
-
-}  // namespace
-
-Pool::Options PoolOptionsFromFlags(const std::string& schema) {
+// The options of a pool except its URL.
+Pool::Options OptionsFromFlags(const std::string& schema) {
   const absl::Duration connect = FlagMilliseconds(FLAGS_database_connect_ms);
   return {
-      .url = UrlOrRefuseStart(),
       .schema = schema,
       .size = absl::GetFlag(FLAGS_database_connections),
       .acquire_timeout = FlagMilliseconds(FLAGS_database_acquire_ms),
@@ -97,6 +110,30 @@ Pool::Options PoolOptionsFromFlags(const std::string& schema) {
       .migration = {.connect = connect,
                     .statement = FlagMilliseconds(FLAGS_database_migration_ms),
                     .lock = FlagMilliseconds(FLAGS_database_migration_lock_ms)}};
+}
+
+LOSSY_FLAG_CHECK(database_url, CheckUrl);
+
+}  // namespace
+
+Pool::Options PoolOptionsFromFlags(const std::string& schema) {
+  Pool::Options options = OptionsFromFlags(schema);
+  std::vector<std::string> urls = UrlsOrRefuseStart();
+  if (!urls.empty()) options.url = std::move(urls.front());
+  return options;
+}
+
+void PermitSeveralDatabases() { several_are_permitted = true; }
+
+std::vector<Pool::Options> PoolListFromFlags(const std::string& schema) {
+  std::vector<Pool::Options> pools;
+  const std::vector<std::string> urls = UrlsOrRefuseStart();
+  for (const std::string& url : urls) {
+    Pool::Options& options = pools.emplace_back(OptionsFromFlags(schema));
+    options.url = url;
+    if (urls.size() > 1) options.label = absl::StrCat(pools.size());
+  }
+  return pools;
 }
 
 }  // namespace lossy::base::pg

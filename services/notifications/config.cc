@@ -53,10 +53,12 @@ using Database = NotificationsConfig::Database;
 using Buses = NotificationsConfig::Buses;
 
 absl::optional<Database> DatabaseFromFlags() {
-  base::pg::Pool::Options pool = base::pg::PoolOptionsFromFlags("notifications");
-  if (pool.url.empty()) return absl::nullopt;
-  pool.settings = {std::begin(kJoinByIndex), std::end(kJoinByIndex)};
-  return Database{.pool = std::move(pool),
+  std::vector<base::pg::Pool::Options> pools = base::pg::PoolListFromFlags("notifications");
+  if (pools.empty()) return absl::nullopt;
+  for (base::pg::Pool::Options& pool : pools) {
+    pool.settings = {std::begin(kJoinByIndex), std::end(kJoinByIndex)};
+  }
+  return Database{.pools = std::move(pools),
                   .log = PostgresLogOptionsFromFlags(),
                   .log_memory_file = absl::GetFlag(FLAGS_log_memory_file),
                   .trim_pause = base::FlagMilliseconds(FLAGS_trim_ms)};
@@ -90,6 +92,7 @@ LOSSY_FLAG_CHECK(ephemeral_topics, CheckSharedTopics);
 void NotificationsConfig::SetFlagDefaults() {
   // Without a database all topics live in memory, until the process ends.
   absl::SetFlag(&FLAGS_database_url, "");
+  base::pg::PermitSeveralDatabases();
 }
 
 NotificationsConfig NotificationsConfig::FromFlags() {

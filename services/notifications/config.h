@@ -21,7 +21,9 @@ namespace lossy::notifications {
 struct NotificationsConfig {
   // The log of topics in PostgreSQL.
   struct Database {
-    base::pg::Pool::Options pool;
+    // The databases over which the topics are spread, at least one. All replicas have the same
+    // list.
+    std::vector<base::pg::Pool::Options> pools;
     PostgresLog::Options log;
     std::string log_memory_file;  // The path of a LogMemoryFile. Empty: none.
     absl::Duration trim_pause;    // Between two deletions of old events.

@@ -13,7 +13,7 @@
 namespace lossy::notifications {
 
 // Owns the TopicLog of the process and its resources: in memory, or in PostgreSQL if the
-// configuration has a database. Thread-safe.
+// configuration has one or more databases. Thread-safe.
 class LogStorage {
  public:
   // `metrics` and `registry` must outlive the object.
@@ -25,11 +25,13 @@ class LogStorage {
 
   virtual TopicLog& log() = 0;
 
-  // Creates the tables, or brings them up to date. Until it has succeeded, calls about topics in
-  // the database return UNAVAILABLE.
+  // Creates the tables, or brings them up to date. Until that has succeeded for a database, calls
+  // about its topics return UNAVAILABLE. Succeeds if one database works: the others are tried again
+  // later. Returns FAILED_PRECONDITION, with instructions for the operator, if other replicas have
+  // another list of databases.
   virtual absl::Status Migrate() = 0;
 
-  // Returns the parts of the process's health that report on the database.
+  // Returns the parts of the process's health that report on the databases.
   virtual std::vector<base::HealthPart> HealthParts() = 0;
 
   // Drops old events from memory. Must be called about once a second.

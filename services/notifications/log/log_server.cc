@@ -4,6 +4,10 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/types/optional.h"
+#include "base/error/error.h"
 #include "base/log/log.h"
 #include "base/pg/row_reader.h"
 #include "services/notifications/log/log_sql.h"
@@ -26,7 +30,58 @@ constexpr std::size_t kRemembered = 16;
 constexpr char kState[] = "SELECT era, server_run(), xmin::text::bigint FROM server";
 // server_identity reads a file of the server, so Recheck alone calls it.
 constexpr char kServer[] =
-    "SELECT era, server_run(), xmin::text::bigint, identity = server_identity() FROM server";
+    "SELECT era, server_run(), xmin::text::bigint, identity = server_identity(), place, "
+    "coalesce(places, 1), coalesce(first_topics, '') FROM server";
+
+// Waits for other transactions that claim.
+constexpr char kPlacement[] =
+    "SELECT place, coalesce(places, 1), coalesce(first_topics, ''), EXISTS (SELECT FROM topics), "
+    "coalesce((SELECT t.topic FROM topics t WHERE t.topic = ANY ($1::text[]) AND t.head > t.gone "
+    "LIMIT 1), '') FROM server FOR UPDATE OF server";
+
+// The new era begins after each era that another database of the list may have had, so that no
+// remembered position of a topic that moved contradicts the log.
+constexpr char kClaim[] =
+    "UPDATE server SET place = $1::int, places = $2::int, first_topics = nullif($3, ''), "
+    "era = greatest(era + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)";
+
+// The separator is no part of a topic's name in a flag.
+std::string Joined(const std::vector<std::string>& topics) { return absl::StrJoin(topics, ","); }
+
+// Reads place, places and first_topics. Nullopt: the operator cleared the place.
+absl::optional<LogPlacement> ReadPlacement(RowReader& reader) {
+  const auto place = reader.Next<absl::optional<int>>();
+  const int places = reader.Next<int>();
+  const auto topics = reader.Next<std::string>();
+  if (!place.has_value()) return absl::nullopt;
+  return LogPlacement{.place = *place,
+                      .places = places,
+                      .first_topics = absl::StrSplit(topics, ',', absl::SkipEmpty())};
+}
+
+std::string Described(const LogPlacement& placement) {
+  return absl::StrCat("database ", placement.place, " of ", placement.places,
+                      placement.first_topics.empty() ? "" : " with --lasting_topics=",
+                      Joined(placement.first_topics));
+}
+
+absl::Status OtherPlacement(const LogPlacement& own, const absl::optional<LogPlacement>& stored) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the list of --database_url makes this database ", Described(own),
+      ", but it has stored that it ",
+      stored ? absl::StrCat("is ", Described(*stored)) : "has no place",
+      ". All replicas of notifications must have the same list in the same order. If the list "
+      "shall "
+      "change: stop all replicas, run UPDATE notifications.server SET place = NULL in each "
+      "database, and start the replicas with the new list (docs/database.md)"));
+}
+
+absl::Status LastingTopicElsewhere(const LogPlacement& own, absl::string_view topic) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the list of --database_url makes this database ", Described(own),
+      ", but it has the events of ", topic,
+      ", which must not be lost. It must be the first of the list (docs/database.md)"));
+}
 
 LogServer::State ReadState(RowReader& reader) {
   return {.era = reader.Next<std::int64_t>(),
@@ -119,6 +174,40 @@ LogServer::State LogServer::checked() const {
   return checked_;
 }
 
+absl::Status LogServer::Claim(base::pg::Pool& pool) {
+  const absl::Status status = pool.Transaction([&](Transaction& transaction) {
+    const std::vector<absl::string_view> first(placement_.first_topics.begin(),
+                                               placement_.first_topics.end());
+    const absl::StatusOr<Rows> rows = transaction.Query(kPlacement, {Param::Texts(first)});
+    if (!rows.ok()) return rows.status();
+    if (rows->empty()) return LogIsRestored();
+    RowReader reader(*rows, 0);
+    const absl::optional<LogPlacement> stored = ReadPlacement(reader);
+    const bool has_topics = reader.Next<bool>();
+    const auto lasting = reader.Next<std::string>();
+    if (stored == placement_) return absl::OkStatus();
+    if (stored.has_value() && has_topics) return OtherPlacement(placement_, stored);
+    if (placement_.place > 1 && !lasting.empty()) return LastingTopicElsewhere(placement_, lasting);
+    base::Log(base::LogLevel::kWarning, "database_placed",
+              {{"place", placement_.place}, {"places", placement_.places}});
+    return transaction
+        .Query(kClaim, {placement_.place, placement_.places, Joined(placement_.first_topics)})
+        .status();
+  });
+  if (status.ok() || absl::IsFailedPrecondition(status)) SetPlacementProblem(status);
+  return status;
+}
+
+absl::Status LogServer::CheckPlacement() const {
+  base::MutexLock lock(mutex_);
+  return placement_problem_;
+}
+
+void LogServer::SetPlacementProblem(const absl::Status& problem) {
+  base::MutexLock lock(mutex_);
+  placement_problem_ = problem;
+}
+
 absl::Status LogServer::Recheck(base::pg::Pool& pool) {
   std::vector<Known> known;
   State checked, state;
@@ -133,7 +222,13 @@ absl::Status LogServer::Recheck(base::pg::Pool& pool) {
     if (rows->empty()) return LogIsRestored();
     RowReader reader(*rows, 0);
     state = ReadState(reader);
-    if (const bool same = reader.Next<bool>(); same) {
+    const bool same = reader.Next<bool>();
+    const absl::optional<LogPlacement> stored = ReadPlacement(reader);
+    if (stored != placement_) {
+      SetPlacementProblem(OtherPlacement(placement_, stored));
+      return base::Unavailable("the topics were spread over other databases");
+    }
+    if (same) {
       // No restore is possible within one run.
       if (state.run == checked.run) return absl::OkStatus();
       return EndIfContradicted(transaction, known, /*must_be_there=*/true);
@@ -146,6 +241,7 @@ absl::Status LogServer::Recheck(base::pg::Pool& pool) {
   });
   if (!status.ok()) return status;
   base::MutexLock lock(mutex_);
+  placement_problem_ = absl::OkStatus();
   checked_ = state;
   return absl::OkStatus();
 }

@@ -10,6 +10,7 @@
 #include "base/pg/pool.h"
 #include "base/pg/queries.h"
 #include "base/sync/mutex.h"
+#include "services/notifications/log/log_placement.h"
 #include "services/notifications/log/topic_log.h"
 
 namespace lossy::notifications {
@@ -33,8 +34,19 @@ class LogServer {
     std::int64_t version = 0;
   };
 
-  // `known` are the positions that an earlier process of this service saved.
-  explicit LogServer(std::vector<Known> known = {}) : known_(std::move(known)) {}
+  // `known` are the positions that an earlier process of this service saved. `placement` is that of
+  // the database in the list of this process.
+  explicit LogServer(std::vector<Known> known = {}, LogPlacement placement = {})
+      : placement_(std::move(placement)), known_(std::move(known)) {}
+
+  // Stores the placement in the database if it has another one and no topics, or if the operator
+  // has cleared its place. All epochs end then, because topics may come from other databases, and
+  // older logs of them may be here. Must succeed before other calls. Returns FAILED_PRECONDITION,
+  // with instructions for the operator, if the database keeps another placement.
+  absl::Status Claim(base::pg::Pool& pool);
+
+  // Returns the problem that the last Claim or Recheck found with the placement.
+  absl::Status CheckPlacement() const;
 
   // Returns the state of the server. Returns FAILED_PRECONDITION if the caller must call Recheck:
   // the server was restarted, or its row was written since the last Recheck. Returns
@@ -46,7 +58,7 @@ class LogServer {
   State checked() const;
 
   // Ends all epochs if the server is another one, or if its log contradicts the remembered
-  // positions.
+  // positions. Returns UNAVAILABLE if the database has another placement now.
   absl::Status Recheck(base::pg::Pool& pool);
 
   // Remembers a position. The object keeps the newest ones.
@@ -57,7 +69,12 @@ class LogServer {
   void Forget(absl::Span<const absl::string_view> topics);
 
  private:
+  void SetPlacementProblem(const absl::Status& problem);
+
+  const LogPlacement placement_;
+
   mutable base::Mutex mutex_;
+  absl::Status placement_problem_ LOSSY_GUARDED_BY(mutex_);
   State checked_ LOSSY_GUARDED_BY(mutex_);
   std::vector<Known> known_ LOSSY_GUARDED_BY(mutex_);
 };

@@ -46,7 +46,10 @@ std::vector<absl::string_view> Views(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-absl::Status LogStore::Migrate() { return base::pg::Migrate(pool_, Migrations()); }
+absl::Status LogStore::Migrate() {
+  const absl::Status status = base::pg::Migrate(pool_, Migrations());
+  return status.ok() ? server_.Claim(pool_) : status;
+}
 
 absl::StatusOr<std::vector<LogStore::Appended>> LogStore::Append(
     absl::Span<const NewEvent* const> events) {

@@ -29,12 +29,17 @@ class LogStore {
     bool repeat = false;  // The history had an event with this id at this position.
   };
 
-  // `known` are the positions that an earlier process saved. `pool` must outlive the store.
-  explicit LogStore(base::pg::Pool& pool, std::vector<LogServer::Known> known = {})
-      : pool_(pool), server_(std::move(known)) {}
+  // `known` are the positions that an earlier process saved. `placement` is that of the database in
+  // the list of this process. `pool` must outlive the store.
+  explicit LogStore(base::pg::Pool& pool, std::vector<LogServer::Known> known = {},
+                    LogPlacement placement = {})
+      : pool_(pool), server_(std::move(known), std::move(placement)) {}
 
-  // Creates the tables, or brings them up to date.
+  // Creates the tables, or brings them up to date, and claims the placement (LogServer::Claim).
   absl::Status Migrate();
+
+  // The same as the method of LogServer.
+  absl::Status CheckPlacement() const { return server_.CheckPlacement(); }
 
   // Appends all events in one transaction, or none. The results are in the order of `events`. After
   // UNAVAILABLE or DEADLINE_EXCEEDED the events may have been appended.

@@ -1,8 +1,8 @@
 #include "services/notifications/log/postgres_log.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/hash/hash.h"
 #include "base/error/error.h"
@@ -12,7 +12,7 @@ namespace lossy::notifications {
 
 PostgresLog::PostgresLog(base::pg::Pool& pool, const Options& options, AppendMetrics& metrics)
     : append_timeout_(options.append_timeout),
-      store_(pool, options.known),
+      store_(pool, options.known, options.placement),
       trimmer_(pool, options.bounds, appended_) {
   for (int i = 0; i < options.writers; ++i) {
     writers_.push_back(std::make_unique<AppendWriter>(store_, options.writer, metrics));
@@ -27,21 +27,30 @@ absl::Status PostgresLog::Migrate() {
 
 std::vector<absl::StatusOr<TopicLog::Appended>> PostgresLog::AppendAll(
     std::vector<NewEvent> events) {
-  std::vector<absl::StatusOr<Appended>> answers(events.size());
-  if (absl::Status ready = CheckReady(); !ready.ok()) {
-    std::fill(answers.begin(), answers.end(), ready);
-    return answers;
+  return Await(BeginAppend(std::move(events)));
+}
+
+PostgresLog::PendingAppend PostgresLog::BeginAppend(std::vector<NewEvent> events) {
+  PendingAppend pending;
+  pending.events = events.size();
+  pending.status = CheckReady();
+  if (!pending.status.ok()) return pending;
+  pending.deadline = base::SteadyNow() + append_timeout_;
+  pending.topics = Split(std::move(events));
+  for (PendingAppend::Topic& topic : pending.topics) {
+    topic.answer = WriterOf(topic.unit->front().topic).Append(topic.unit, pending.deadline);
   }
-  const absl::Time deadline = base::SteadyNow() + append_timeout_;
-  std::vector<Pending> pending = Split(std::move(events));
-  for (Pending& each : pending) {
-    each.answer = WriterOf(each.unit->front().topic).Append(each.unit, deadline);
-  }
-  for (Pending& each : pending) Await(each, deadline, answers);
+  return pending;
+}
+
+std::vector<absl::StatusOr<TopicLog::Appended>> PostgresLog::Await(PendingAppend pending) {
+  std::vector<absl::StatusOr<Appended>> answers(pending.events);
+  if (!pending.status.ok()) absl::c_fill(answers, pending.status);
+  for (PendingAppend::Topic& topic : pending.topics) Await(topic, pending.deadline, answers);
   return answers;
 }
 
-std::vector<PostgresLog::Pending> PostgresLog::Split(std::vector<NewEvent> events) {
+std::vector<PostgresLog::PendingAppend::Topic> PostgresLog::Split(std::vector<NewEvent> events) {
   std::vector<std::pair<std::vector<NewEvent>, std::vector<std::size_t>>> parts;
   absl::flat_hash_map<std::string, std::size_t> part_of;
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -50,28 +59,28 @@ std::vector<PostgresLog::Pending> PostgresLog::Split(std::vector<NewEvent> event
     parts[part->second].first.push_back(std::move(events[i]));
     parts[part->second].second.push_back(i);
   }
-  std::vector<Pending> pending(parts.size());
+  std::vector<PendingAppend::Topic> topics(parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    pending[i].unit = std::make_shared<const std::vector<NewEvent>>(std::move(parts[i].first));
-    pending[i].places = std::move(parts[i].second);
+    topics[i].unit = std::make_shared<const std::vector<NewEvent>>(std::move(parts[i].first));
+    topics[i].places = std::move(parts[i].second);
   }
-  return pending;
+  return topics;
 }
 
-void PostgresLog::Await(Pending& pending, absl::Time deadline,
+void PostgresLog::Await(PendingAppend::Topic& topic, absl::Time deadline,
                         std::vector<absl::StatusOr<Appended>>& answers) {
   AppendWriter::Answer placed = base::Unavailable("the log takes too long");
   const auto left = absl::ToChronoMicroseconds(deadline - base::SteadyNow());
-  if (pending.answer.wait_for(left) == std::future_status::ready) placed = pending.answer.get();
-  if (placed.ok()) appended_.Add(pending.unit->front().topic);
-  for (std::size_t i = 0; i < pending.places.size(); ++i) {
-    absl::StatusOr<Appended>& answer = answers[pending.places[i]];
+  if (topic.answer.wait_for(left) == std::future_status::ready) placed = topic.answer.get();
+  if (placed.ok()) appended_.Add(topic.unit->front().topic);
+  for (std::size_t i = 0; i < topic.places.size(); ++i) {
+    absl::StatusOr<Appended>& answer = answers[topic.places[i]];
     if (!placed.ok()) {
       answer = placed.status();
       continue;
     }
     LogStore::Appended& place = (*placed)[i];
-    const NewEvent& event = (*pending.unit)[i];
+    const NewEvent& event = (*topic.unit)[i];
     EventPtr logged = place.repeat ? nullptr
                                    : MakeEvent(event.topic, place.position, event.event_id,
                                                event.event, event.origin);

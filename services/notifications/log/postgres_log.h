@@ -11,6 +11,7 @@
 #include "base/pg/pool.h"
 #include "services/notifications/log/append_writer.h"
 #include "services/notifications/log/appended_topics.h"
+#include "services/notifications/log/log_placement.h"
 #include "services/notifications/log/log_store.h"
 #include "services/notifications/log/log_trimmer.h"
 #include "services/notifications/log/topic_log.h"
@@ -33,15 +34,45 @@ class PostgresLog final : public TopicLog {
     absl::Duration append_timeout = absl::Seconds(4);
     // The positions that an earlier process saved (LogMemoryFile).
     std::vector<LogServer::Known> known = {};
+    // The place of the database in the list of all replicas.
+    LogPlacement placement = {};
+  };
+
+  // Appends that have begun (BeginAppend).
+  class PendingAppend {
+    friend class PostgresLog;
+
+    // The events of one topic, and their indices in the call.
+    struct Topic {
+      AppendWriter::Unit unit;
+      std::vector<std::size_t> places;
+      std::future<AppendWriter::Answer> answer;
+    };
+
+    std::size_t events = 0;
+    absl::Time deadline;  // Steady.
+    absl::Status status;  // Not OK: nothing was begun.
+    std::vector<Topic> topics;
   };
 
   // The connections of `pool` must have the settings kJoinByIndex. `pool` and `metrics` must
   // outlive the log.
   PostgresLog(base::pg::Pool& pool, const Options& options, AppendMetrics& metrics);
 
-  // Creates the tables, or brings them up to date. Until it has succeeded, all other calls return
-  // UNAVAILABLE.
+  // Creates the tables, or brings them up to date, and claims the placement. Until it has
+  // succeeded, all other calls return UNAVAILABLE. Returns FAILED_PRECONDITION, with instructions
+  // for the operator, if the database cannot be used, or has another placement (CheckPlacement).
   absl::Status Migrate();
+  // True after Migrate has succeeded.
+  bool ready() const { return ready_; }
+
+  // Returns FAILED_PRECONDITION, with instructions for the operator, if the database was last seen
+  // to have another placement: another replica has another list of databases.
+  absl::Status CheckPlacement() const { return store_.CheckPlacement(); }
+
+  // AppendAll is BeginAppend and Await. Between them, the caller can begin to append to other logs.
+  PendingAppend BeginAppend(std::vector<NewEvent> events);
+  std::vector<absl::StatusOr<Appended>> Await(PendingAppend pending);
 
   std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override;
   absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
@@ -62,15 +93,9 @@ class PostgresLog final : public TopicLog {
   absl::Duration trim_overdue() const { return trimmer_.overdue(); }
 
  private:
-  // The events of one topic, and their indices in the call.
-  struct Pending {
-    AppendWriter::Unit unit;
-    std::vector<std::size_t> places;
-    std::future<AppendWriter::Answer> answer;
-  };
-
-  static std::vector<Pending> Split(std::vector<NewEvent> events);
-  void Await(Pending& pending, absl::Time deadline, std::vector<absl::StatusOr<Appended>>& answers);
+  static std::vector<PendingAppend::Topic> Split(std::vector<NewEvent> events);
+  void Await(PendingAppend::Topic& topic, absl::Time deadline,
+             std::vector<absl::StatusOr<Appended>>& answers);
   absl::Status CheckReady() const;
   AppendWriter& WriterOf(absl::string_view topic);
 

@@ -30,6 +30,14 @@ absl::StatusOr<TopicLog::Range> SplitLog::Read(const std::string& topic,
   return LogOf(topic).Read(topic, after, limit);
 }
 
+std::size_t SplitLog::parts() const { return default_.parts() + (prefixes_.empty() ? 0 : 1); }
+
+// The prefixed topics are the last part.
+std::size_t SplitLog::PartOf(absl::string_view topic) const {
+  const TopicLog& log = LogOf(topic);
+  return &log == &prefixed_ ? default_.parts() : log.PartOf(topic);
+}
+
 absl::StatusOr<std::vector<v1::Position>> SplitLog::Heads(
     absl::Span<const absl::string_view> topics) {
   std::vector<v1::Position> heads(topics.size());

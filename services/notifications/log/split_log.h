@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ class SplitLog final : public TopicLog {
   std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override;
   absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
                              int limit) override;
+  std::size_t parts() const override;
+  std::size_t PartOf(absl::string_view topic) const override;
   absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) override;
   absl::StatusOr<Changes> Changed(const Mark& mark) override;

@@ -58,5 +58,14 @@ TEST_F(SplitLogTest, AnswersEventsOfBothLogsInTheirOrder) {
   EXPECT_THAT(offsets, ElementsAre(1, 1, 2, 1));
 }
 
+TEST_F(SplitLogTest, ThePrefixedTopicsAreAPartOfTheirOwn) {
+  EXPECT_EQ(log_.parts(), 2);
+  EXPECT_EQ(log_.PartOf("video:1"), 0);
+  EXPECT_EQ(log_.PartOf("voice:1"), 1);
+  const SplitLog without_prefixes({}, short_lived_, lasting_);
+  EXPECT_EQ(without_prefixes.parts(), 1);
+  EXPECT_EQ(without_prefixes.PartOf("voice:1"), 0);
+}
+
 }  // namespace
 }  // namespace lossy::notifications

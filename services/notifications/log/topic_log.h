@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -46,6 +47,7 @@ class TopicLog {
   struct Mark {
     std::string server;            // Changes when all epochs may have ended.
     std::int64_t transaction = 0;  // Transactions before this one have ended.
+    std::vector<Mark> parts = {};  // The marks of the logs of which this log consists.
   };
 
   // The topics that may have new events or a new epoch.
@@ -78,6 +80,12 @@ class TopicLog {
   // not have `after` or lacks events: it was restored to an earlier state.
   virtual absl::StatusOr<Range> Read(const std::string& topic,
                                      const absl::optional<v1::Position>& after, int limit) = 0;
+
+  // The number of parts of which the log consists, such as databases. The topics of different parts
+  // fail independently, so Heads must be called for each part alone.
+  virtual std::size_t parts() const { return 1; }
+  // Returns the part that has the topic, from 0.
+  virtual std::size_t PartOf(absl::string_view topic) const { return 0; }
 
   // Returns the positions of the topics' last events, in the order of `topics`.
   virtual absl::StatusOr<std::vector<v1::Position>> Heads(

@@ -1,7 +1,9 @@
 #include "services/notifications/subscriptions/hub.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "base/log/log.h"
@@ -44,6 +46,21 @@ std::string BusMessage(const std::string& topic, const LoggedEvent& event, bool 
 
 void LogProblem(absl::string_view event, const absl::Status& status) {
   base::Log(base::LogLevel::kWarning, event, {{"problem", status.message()}});
+}
+
+// The topics of one part of the log (TopicLog::PartOf).
+using PartTopics = std::vector<std::shared_ptr<HubTopic>>;
+
+// Returns the topics of each part that has some.
+std::vector<PartTopics> ByPart(const TopicLog& log,
+                               absl::Span<const std::shared_ptr<HubTopic>> topics) {
+  std::map<std::size_t, PartTopics> parts;
+  for (const std::shared_ptr<HubTopic>& topic : topics) {
+    parts[log.PartOf(topic->name)].push_back(topic);
+  }
+  std::vector<PartTopics> all;
+  for (auto& [number, part] : parts) all.push_back(std::move(part));
+  return all;
 }
 
 std::vector<absl::string_view> NamesOf(absl::Span<const std::shared_ptr<HubTopic>> topics) {
@@ -128,7 +145,11 @@ Hub::PreparedTopics Hub::Prepare(const std::vector<Following>& following) {
     lock.Unlock();
     if (reads) prepared.topics_.push_back(std::move(topic));
   }
-  if (!prepared.topics_.empty()) prepared.status_ = SetPositions(prepared.topics_);
+  // A topic of a part that works has its position, so the failure of another part does not matter
+  // to it.
+  for (const PartTopics& part : ByPart(log_, prepared.topics_)) {
+    prepared.status_.Update(SetPositions(part));
+  }
   return prepared;
 }
 
@@ -229,17 +250,30 @@ void Hub::Unsubscribe(absl::string_view name, const Subscriber* subscriber) {
 void Hub::CheckHeads() {
   const absl::StatusOr<HeadWatch::Due> due = watch_.Next();
   if (!due.ok()) return LogProblem("heads_not_read", due.status());
-  const auto topics = absl::MakeConstSpan(due->topics);
-  for (std::size_t from = 0; from < topics.size(); from += kHeadsAtOnce) {
-    const absl::Status status = CheckHeads(topics.subspan(from, kHeadsAtOnce));
+  const std::vector<PartTopics> parts = ByPart(log_, due->topics);
+  std::vector<const PartTopics*> failed;
+  for (const PartTopics& part : parts) {
+    const absl::Status status = CheckHeads(part);
     if (status.ok()) continue;
-    watch_.Failed(*due);
-    return LogProblem("heads_not_read", status);
+    failed.push_back(&part);
+    LogProblem("heads_not_read", status);
+  }
+  if (!parts.empty() && failed.size() == parts.size()) return watch_.Failed(*due);
+  for (const PartTopics* part : failed) {
+    for (const std::shared_ptr<Topic>& topic : *part) watch_.Suspect(topic->name);
   }
   watch_.Checked(*due);
 }
 
 absl::Status Hub::CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics) {
+  for (std::size_t from = 0; from < topics.size(); from += kHeadsAtOnce) {
+    const absl::Status status = CheckSomeHeads(topics.subspan(from, kHeadsAtOnce));
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Hub::CheckSomeHeads(absl::Span<const std::shared_ptr<Topic>> topics) {
   const absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads(NamesOf(topics));
   if (!heads.ok()) return heads.status();
   for (std::size_t i = 0; i < topics.size(); ++i) {

@@ -71,7 +71,8 @@ class Hub final : public Bus::Listener {
     PreparedTopics& operator=(PreparedTopics&&) = delete;
     ~PreparedTopics();
 
-    // The error with which the log failed. The hub does not have the positions of new topics then.
+    // The error with which a part of the log failed. The hub does not have the positions of new
+    // topics of that part then.
     const absl::Status& status() const { return status_; }
 
    private:
@@ -132,7 +133,9 @@ class Hub final : public Bus::Listener {
   // Delivers the events up to `head`, a position that the log has.
   void OnHead(absl::string_view topic, const v1::Position& head);
 
+  // The topics must be of one part of the log.
   absl::Status CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics);
+  absl::Status CheckSomeHeads(absl::Span<const std::shared_ptr<Topic>> topics);
 
   absl::Status SetPositions(absl::Span<const std::shared_ptr<Topic>> topics);
   // Releases the topic if it has no subscriber.

@@ -7,6 +7,7 @@
 #include "services/notifications/bus/fake_bus.h"
 #include "services/notifications/events/fake_subscriber.h"
 #include "services/notifications/log/faulty_log.h"
+#include "services/notifications/log/split_log.h"
 #include "services/notifications/log/test_events.h"
 
 namespace lossy::notifications {
@@ -402,6 +403,52 @@ TEST_F(HubTest, ReportsEpochsThatAnOperatorEnds) {
   EXPECT_THAT(Seen(), ElementsAre("a from 2"));
   EXPECT_TRUE(hub_.EndEpochs({}).ok());
   EXPECT_THAT(Seen(), UnorderedElementsAre("a from 2", "b from 0"));
+}
+
+// A hub whose log has a part that fails: the topics that begin with "x:".
+class HubPartsTest : public testing::Test {
+ protected:
+  absl::Status Subscribe(const std::string& topic, const absl::Status& prepared) {
+    return hub_.Subscribe(topic, absl::nullopt, subscriber_, prepared);
+  }
+
+  std::vector<std::string> TopicsOfEvents() {
+    std::vector<std::string> topics;
+    for (const v1::SubscribeResponse& response : subscriber_->Take()) {
+      if (response.has_event()) topics.push_back(response.event().topic());
+    }
+    return topics;
+  }
+
+  base::FakeClock clock_;
+  FaultyLog failing_{clock_}, working_{clock_};
+  SplitLog log_{{"x:"}, failing_, working_};
+  FakeBus bus_;
+  prometheus::Registry registry_;
+  Metrics metrics_{registry_};
+  Hub hub_{log_, bus_, kMaxMissed, metrics_};
+  std::shared_ptr<FakeSubscriber> subscriber_ = std::make_shared<FakeSubscriber>();
+};
+
+TEST_F(HubPartsTest, SubscriptionsToOtherPartsSucceed) {
+  failing_.failure = absl::UnavailableError("away");
+  const auto prepared = hub_.Prepare({{"x:1", false}, {"a", false}});
+  EXPECT_TRUE(Subscribe("a", prepared.status()).ok());
+  EXPECT_TRUE(absl::IsUnavailable(Subscribe("x:1", prepared.status())));
+}
+
+TEST_F(HubPartsTest, ChecksTheHeadsOfOtherParts) {
+  for (const char* topic : {"x:1", "a"}) ASSERT_TRUE(Subscribe(topic, absl::OkStatus()).ok());
+  ASSERT_TRUE(failing_.Append("x:1", "1", Event()).ok());
+  ASSERT_TRUE(working_.Append("a", "1", Event()).ok());
+  failing_.failure = absl::UnavailableError("away");
+  hub_.CheckHeads();
+  EXPECT_THAT(TopicsOfEvents(), ElementsAre("a"));
+  failing_.failure = absl::OkStatus();
+  // Of this part nothing changed since the last look.
+  working_.changes = TopicLog::Changes{};
+  hub_.CheckHeads();
+  EXPECT_THAT(TopicsOfEvents(), ElementsAre("x:1"));
 }
 
 }  // namespace

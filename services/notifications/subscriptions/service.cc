@@ -33,6 +33,13 @@ EventOrigin OriginOf(const v1::PublishRequest& request, const base::Span& span) 
           .traceparent = base::Traceparent(span.context())};
 }
 
+// Returns the status of one event of a batch. UNAVAILABLE would make the relay of the publisher
+// wait with all events, although the topics of the other parts of the log may work. After ABORTED
+// it waits with the events of this topic alone.
+absl::Status ResultOf(const absl::Status& status, std::size_t parts) {
+  return absl::IsUnavailable(status) && parts > 1 ? absl::AbortedError(status.message()) : status;
+}
+
 }  // namespace
 
 absl::Status Service::PublishOne(const Caller& caller, const v1::PublishRequest& request,
@@ -77,7 +84,7 @@ absl::Status Service::PublishAll(const Caller& caller, const v1::PublishBatchReq
     if (positions[i].ok()) {
       *results[i]->mutable_position() = *std::move(positions[i]);
     } else {
-      *results[i]->mutable_error() = base::ToError(positions[i].status());
+      *results[i]->mutable_error() = base::ToError(ResultOf(positions[i].status(), log_.parts()));
     }
   }
   return absl::OkStatus();
