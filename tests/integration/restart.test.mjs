@@ -36,7 +36,7 @@ after(async () => {
 async function logReads() {
   const [row] = await counter.query(
     `SELECT coalesce(sum(calls) FILTER (WHERE query LIKE '%unnest(%WITH ORDINALITY AS g(topic%'), 0)::int AS heads,
-       coalesce(sum(calls) FILTER (WHERE query LIKE '%LEFT JOIN LATERAL%FROM events e%'), 0)::int AS ranges
+       coalesce(sum(calls) FILTER (WHERE query LIKE '%sum(p.bytes) OVER%'), 0)::int AS ranges
      FROM pg_stat_statements`,
   );
   return row;
