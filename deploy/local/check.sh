@@ -3,7 +3,7 @@
 
 # Tests that count the allocations, system calls and statements of an operation.
 cost_targets=(//edge/bench:idle_memory_test //edge/bench:message_cost_test)
-cost_tests=(at_rest join_cost note_cost)
+cost_tests=(at_rest join_cost note_cost restart)
 
 # "costs [--write]" alone counts the costs of operations, and compares or keeps them.
 run_check() {

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { recordCosts } from "./lib/costs.mjs";
 import { total } from "./lib/metrics.mjs";
 import { Postgres } from "./lib/postgres.mjs";
 import { startStack } from "./lib/stack.mjs";
@@ -67,6 +68,7 @@ describe("A restart of notifications", { timeout: 300_000 }, () => {
     assert.equal(await edgeValue("lossy_edge_topics_not_live"), 0);
     const now = await logReads();
     t.diagnostic(`${now.heads - earlier.heads} reads of heads, ${now.ranges - earlier.ranges} of events`);
+    recordCosts({ [`restart.topics_${TOPICS}.head_reads`]: now.heads - earlier.heads });
     assert.ok(now.heads > earlier.heads, "no read of heads was found");
     assert.ok(now.heads - earlier.heads <= MOST_HEAD_READS, `${now.heads - earlier.heads} reads of heads`);
     assert.ok(now.ranges - earlier.ranges < TOPICS / 10, `${now.ranges - earlier.ranges} reads of events`);
