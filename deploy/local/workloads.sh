@@ -69,7 +69,8 @@ run_demo() {
 # Notes of reviewers; "voice": voice sessions; "recovery": clients whose edge is killed; "restart":
 # topics that an edge follows when notifications is killed; "joins": a herd of clients, and how long
 # their joins take; "join_cost": the CPU of a join of each process; "burst": notes at full speed, and
-# how late a panel is; "--find-limit": the highest rates of each kind of work.
+# how late a panel is; "--find-limit": the highest rates of each kind of work;
+# "sizing": the memory and cores of so many connections.
 run_load() {
   require_up
   [[ ${1:-} == joins ]] && shift && run_load_joins "$@"
@@ -82,6 +83,7 @@ run_load() {
     restart) script=restart && shift ;;
     join_cost) script=join_cost && shift ;;
     --find-limit) script=find_limit && shift ;;
+    sizing) script=sizing && shift && ulimit -n "$(ulimit -Hn)" ;;
   esac
   [[ ! $tls ]] || export NODE_EXTRA_CA_CERTS=$tls_dir/ca.crt
   LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/load/$script.mjs" "$@"

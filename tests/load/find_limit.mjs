@@ -5,10 +5,8 @@
 //
 // docs/sizing.md explains the options and the table.
 
-import fs from "node:fs";
-import path from "node:path";
 import { DatabaseWatch } from "./limit/database_watch.mjs";
-import { searchLimit } from "./limit/limit_search.mjs";
+import { emptyRow, searchLimit } from "./limit/limit_search.mjs";
 import { limitTable } from "./limit/limit_table.mjs";
 import { MetricsWatch } from "./limit/metrics_watch.mjs";
 import { CreateNote } from "./limit/works/create_note.mjs";
@@ -17,23 +15,20 @@ import { Joins } from "./limit/works/joins.mjs";
 import { ListVideos } from "./limit/works/list_videos.mjs";
 import { Notes } from "./limit/works/notes.mjs";
 import { optionsOrExit } from "./options.mjs";
-import { runningStack } from "./running_stack.mjs";
+import { pidsOf, runningStack } from "./running_stack.mjs";
 
 const WORKS = { notes: Notes, create_note: CreateNote, joins: Joins, fan_out: FanOut, list_videos: ListVideos };
 const LOOPS = ["open", "closed"];
 const FIRST_CLIENTS = 4;
 const INTERRUPTED = 130;
-// Processes of the stack without metrics of ours, and the one that only starts others.
+// Processes of the stack without metrics of ours.
 const WITHOUT_METRICS = ["postgres", "nats", "prometheus"];
-const NOT_WATCHED = ["supervisor"];
-// The order of the columns, in the way of a message; others follow.
-const ORDER = ["edge", "video", "notes", "agent", "notifications", "nats", "postgres"];
 
 const options = optionsOrExit(
   {
     ...{ work: Object.keys(WORKS).join(","), loop: "open" },
     // The steps. `start` 0: the first level of each work.
-    ...{ seconds: 5, warm_up_seconds: 2, start: 0, factor: 1.6, steps: 16, precision: 0.1, tries: 2 },
+    ...{ seconds: 5, warm_up_seconds: 2, settle_seconds: 30, start: 0, factor: 1.6, steps: 16, precision: 0.1, tries: 2 },
     // The objectives.
     ...{ p99_ms: 250, lag_ms: 1000, errors: 0.01, held: 0.9, backlog: 0.05, lag_growth_ms: 250 },
     // The load.
@@ -41,7 +36,8 @@ const options = optionsOrExit(
   },
   {
     ...{ work: Object.keys(WORKS), loop: LOOPS },
-    ...{ seconds: [0.2, 3600], warm_up_seconds: [0, 600], start: [0, 1e6], factor: [1.05, 10], steps: [1, 100] },
+    ...{ seconds: [0.2, 3600], warm_up_seconds: [0, 600], settle_seconds: [0, 3600] },
+    ...{ start: [0, 1e6], factor: [1.05, 10], steps: [1, 100] },
     ...{ precision: [0.01, 1], tries: [1, 10] },
     ...{ p99_ms: [1, 60_000], lag_ms: [1, 600_000], errors: [0, 1], held: [0.1, 1], backlog: [0, 1] },
     ...{ lag_growth_ms: [1, 600_000] },
@@ -54,15 +50,6 @@ const say = (line) => process.stderr.write(`${line}\n`);
 function endWithMessage(text) {
   say(`lossy: ${text}`);
   process.exit(1);
-}
-
-// From the name of each process of the stack to its id.
-function pidsOf(stack) {
-  const files = fs.readdirSync(path.join(stack.data, "run")).filter((file) => file.endsWith(".pid"));
-  const names = files.map((file) => file.slice(0, -".pid".length)).filter((name) => !NOT_WATCHED.includes(name));
-  const place = (name) => (ORDER.indexOf(name.split("-")[0]) + 1 || ORDER.length + 1);
-  names.sort((a, b) => place(a) - place(b) || a.localeCompare(b));
-  return Object.fromEntries(names.map((name) => [name, stack.pid(name)]));
 }
 
 // The stack's own server has a superuser without a password on its socket.
@@ -87,6 +74,11 @@ async function run(stack, database, signal) {
         await work.open();
         const row = await searchLimit({ name, work, loop, start, options, watched, signal, say });
         if (!signal.aborted) rows.push(row);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        process.exitCode = 1;
+        say(`${name} could not be measured: ${error.message}`);
+        rows.push(emptyRow({ name, loop, bottleneck: `not measured: ${error.message}` }));
       } finally {
         await work.close();
       }

@@ -5,6 +5,9 @@ import { measureStep } from "./measured_step.mjs";
 import { judge } from "./objectives.mjs";
 import { StepPlan } from "./step_plan.mjs";
 
+// Items in queues that are no backlog.
+const SETTLED = 20;
+
 // `watched`: { pids, database, metrics }; `say` gets a line for each step. Returns a row of limitTable().
 export async function searchLimit({ name, work, loop, start, options, watched, signal, say }) {
   const measure = (level, seconds) =>
@@ -22,6 +25,8 @@ export async function searchLimit({ name, work, loop, start, options, watched, s
     plan.judge(held);
     if (held && !(best?.level > level)) best = measured;
     if (!held && !(worst?.level < level)) worst = measured;
+    // The work that a broken step left must not break the next one.
+    if (!held) await watched.metrics.settle(SETTLED, options.settle_seconds * 1000);
   }
   if (worst) for (const line of bottlenecks(worst.sample, worst.broken)) say(`${name}   ${line}`);
   return rowOf({ name, loop, best, worst });
@@ -39,11 +44,14 @@ function describeStep({ level, step, broken }, loop) {
 function rowOf({ name, loop, best, worst }) {
   const cause = worst ? bottlenecks(worst.sample, worst.broken)[0] : "none within the permitted steps";
   const bottleneck = worst ? `${worst.broken[0].text}: ${cause}` : cause;
-  if (!best) {
-    const none = { statements: undefined, commits: undefined, syncs: undefined };
-    return { work: name, loop, rate: 0, p50: NaN, p99: NaN, lagP99: undefined, cpu: {}, ...none, bottleneck };
-  }
+  if (!best) return emptyRow({ name, loop, bottleneck });
   const { step, cost } = best;
   const lagP99 = step.lags.length > 0 ? step.lagP99 : undefined;
   return { work: name, loop, rate: step.done / step.seconds, p50: step.p50, p99: step.p99, lagP99, ...cost, bottleneck };
+}
+
+// The row of a work of which no level held, or that could not begin.
+export function emptyRow({ name, loop, bottleneck }) {
+  const none = { statements: undefined, commits: undefined, syncs: undefined };
+  return { work: name, loop, rate: 0, p50: NaN, p99: NaN, lagP99: undefined, cpu: {}, ...none, bottleneck };
 }

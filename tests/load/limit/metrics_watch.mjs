@@ -80,6 +80,12 @@ export class MetricsWatch {
     return { refusals: refusalsBetween(this.#before, after), queues: this.#queues(), backlog };
   }
 
+  // Returns when the backlog is at most `most`, or after `limitMs`.
+  async settle(most, limitMs) {
+    const deadline = performance.now() + limitMs;
+    while (backlogIn(await this.#readAll()) > most && performance.now() < deadline) await pause(SAMPLE_MS);
+  }
+
   #queues() {
     const means = new Map();
     for (const pages of this.#samples) {

@@ -33,6 +33,13 @@ describe("the metrics", () => {
     assert.equal(backlogIn({ notes, agent }), 11);
   });
 
+  test("are read again until the backlog is small", async () => {
+    let left = 20;
+    const read = async () => `lossy_outbox_items{kind="publish",status="waiting"} ${(left -= 10)}\n`;
+    await new MetricsWatch(["notes"], read).settle(0, 60_000);
+    assert.equal(left, 0);
+  });
+
   test("have the mean of each queue", async () => {
     let calls = 0;
     const watch = new MetricsWatch(["notes"], async () => `lossy_rpc_waiting_calls ${calls++ === 0 ? 0 : 10}\n`);

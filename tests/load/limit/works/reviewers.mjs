@@ -2,10 +2,12 @@
 
 import { newUser } from "../../../integration/lib/client.mjs";
 import { YOUTUBE } from "../../../integration/lib/review.mjs";
+import { until } from "../../../integration/lib/wait.mjs";
 import { LoadSocket } from "../load_socket.mjs";
 
 const TOKEN_SECONDS = 7200;
 const AT_ONCE = 20;
+const OPEN_MS = 60_000;
 
 // Resolves to `count` reviewers: { user, token, socket, videoId }.
 export async function openReviewers({ stack, options, signal }, count) {
@@ -13,9 +15,14 @@ export async function openReviewers({ stack, options, signal }, count) {
   while (reviewers.length < count) {
     signal.throwIfAborted();
     const size = Math.min(AT_ONCE, count - reviewers.length);
-    reviewers.push(...(await Promise.all(Array.from({ length: size }, () => openReviewer(stack, options)))));
+    reviewers.push(...(await Promise.all(Array.from({ length: size }, () => tryOpen(stack, options)))));
   }
   return reviewers;
+}
+
+// The work before may have left the services busy.
+function tryOpen(stack, options) {
+  return until("a reviewer to begin", () => openReviewer(stack, options).catch(() => undefined), OPEN_MS);
 }
 
 async function openReviewer(stack, { operation_ms: limitMs }) {
