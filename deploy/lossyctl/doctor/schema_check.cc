@@ -22,7 +22,7 @@ std::string NamesOf(const std::vector<base::pg::Migration>& steps) {
 }
 
 void CheckSteps(Connection& connection, const Schema& schema, Findings& findings) {
-  const std::string subject = absl::StrCat("schema ", schema.name);
+  const std::string subject = absl::StrCat("schema ", TitleOf(schema));
   const absl::StatusOr<SchemaState> state = ReadSchemaState(connection, schema);
   if (!state.ok()) {
     return findings.Fail("schema", subject, state.status().message(),
@@ -56,9 +56,14 @@ void CheckDatabaseClock(Connection& connection, const std::string& subject, doub
 
 void CheckDatabase(double tolerance, Findings& findings) {
   bool clock_is_checked = false;
-  for (const Schema& schema : Schemas()) {
-    const std::string subject = absl::StrCat("database of ", schema.name);
-    const auto connection = ConnectToSchema(schema.name);
+  const absl::StatusOr<std::vector<Schema>> schemas = SchemasInDatabases();
+  if (!schemas.ok()) {
+    return findings.Fail("database", "--database_url", schemas.status().message(),
+                         "correct --database_url");
+  }
+  for (const Schema& schema : *schemas) {
+    const std::string subject = absl::StrCat("database of ", TitleOf(schema));
+    const auto connection = ConnectToSchema(schema);
     if (!connection.ok()) {
       findings.Fail("database", subject, connection.status().message(),
                     "start PostgreSQL, or correct --database_url; roles.sh makes the roles");

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/flags/flag.h"
 #include "absl/strings/match.h"
@@ -18,7 +19,7 @@ namespace {
 using base::pg::Migration;
 
 absl::StatusOr<SchemaState> StateOf(const Schema& schema) {
-  const auto connection = ConnectToSchema(schema.name);
+  const auto connection = ConnectToSchema(schema);
   if (!connection.ok()) return connection.status();
   return ReadSchemaState(**connection, schema);
 }
@@ -26,7 +27,7 @@ absl::StatusOr<SchemaState> StateOf(const Schema& schema) {
 // Returns the statements in the order and the transactions in which the service runs them.
 std::string SqlOf(const Schema& schema, const SchemaState& state) {
   std::string sql =
-      absl::StrCat("-- ", schema.name, ": missing steps: ", state.missing.size(), "\n");
+      absl::StrCat("-- ", TitleOf(schema), ": missing steps: ", state.missing.size(), "\n");
   if (state.missing.empty()) return sql;
   if (state.applied.empty()) {
     absl::StrAppend(&sql, "-- The service first creates the schema ", schema.name,
@@ -45,16 +46,16 @@ std::string SqlOf(const Schema& schema, const SchemaState& state) {
 }
 
 void AddRows(const Schema& schema, const SchemaState& state, Table& summary, Table& steps) {
-  summary.AddRow({schema.name, static_cast<int>(state.applied.size()),
+  summary.AddRow({TitleOf(schema), static_cast<int>(state.applied.size()),
                   static_cast<int>(state.missing.size()), static_cast<int>(state.newer.size())});
   for (const Migration& step : schema.steps) {
     const auto applied = state.applied.find(std::string(step.name));
     const bool done = applied != state.applied.end();
-    steps.AddRow({schema.name, step.name, done ? "applied" : "missing",
+    steps.AddRow({TitleOf(schema), step.name, done ? "applied" : "missing",
                   done ? Value(applied->second) : Value()});
   }
   for (const std::string& name : state.newer) {
-    steps.AddRow({schema.name, name, "newer", state.applied.at(name)});
+    steps.AddRow({TitleOf(schema), name, "newer", state.applied.at(name)});
   }
 }
 
@@ -66,15 +67,17 @@ absl::Status ShowMigrations() {
   if (dry_run && JsonIsWanted()) {
     return absl::InvalidArgumentError("--dry_run prints SQL; leave --json out");
   }
+  const absl::StatusOr<std::vector<Schema>> schemas = SchemasInDatabases();
+  if (!schemas.ok()) return schemas.status();
   Report report;
   Table& summary = report.AddTable("schemas", {"service", "applied", "missing", "newer"});
   Table& steps = report.AddTable("steps", {"service", "step", "state", "applied_at"});
   std::size_t missing = 0;
   std::string sql;
-  for (const Schema& schema : Schemas()) {
+  for (const Schema& schema : *schemas) {
     const absl::StatusOr<SchemaState> state = StateOf(schema);
     if (!state.ok()) {
-      return {state.status().code(), absl::StrCat(schema.name, ": ", state.status().message())};
+      return {state.status().code(), absl::StrCat(TitleOf(schema), ": ", state.status().message())};
     }
     missing += state->missing.size();
     AddRows(schema, *state, summary, steps);

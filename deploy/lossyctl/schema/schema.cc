@@ -5,15 +5,18 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "base/pg/database_urls.h"
 #include "services/agent/migrations/migrations.h"
 #include "services/notes/migrations/migrations.h"
 #include "services/notifications/migrations/migrations.h"
 #include "services/shared/migrations/migrate.h"
 #include "services/video/migrations/migrations.h"
 
-ABSL_FLAG(std::string, database_url, "",
-          "libpq URL of the database; {service} stands for the name of each service, so that each "
-          "role reads its own schema");
+ABSL_FLAG(
+    std::string, database_url, "",
+    "libpq URL of the database; {service} stands for the name of each service, so that each "
+    "role reads its own schema. If notifications has several: the list URL,URL,…, whose first "
+    "is also that of the other services");
 
 namespace lossy::lossyctl {
 namespace {
@@ -58,10 +61,30 @@ absl::StatusOr<SchemaState> ReadSchemaState(Connection& connection, const Schema
   return state;
 }
 
-absl::StatusOr<std::unique_ptr<Connection>> ConnectToSchema(const std::string& name) {
+absl::StatusOr<std::vector<Schema>> SchemasInDatabases() {
+  const auto urls = base::pg::DatabaseUrls(absl::GetFlag(FLAGS_database_url));
+  if (!urls.ok())
+    return absl::InvalidArgumentError(absl::StrCat("--database_url: ", urls.status().message()));
+  if (urls->empty()) return absl::InvalidArgumentError("--database_url names no database");
+  std::vector<Schema> schemas = Schemas();
+  for (std::size_t i = 1; i < urls->size(); ++i) {
+    const auto log = notifications::Migrations();
+    schemas.push_back({"notifications", {log.begin(), log.end()}, i});
+  }
+  return schemas;
+}
+
+std::string TitleOf(const Schema& schema) {
+  if (schema.database == 0) return schema.name;
+  return absl::StrCat(schema.name, " in database ", schema.database + 1);
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> ConnectToSchema(const Schema& schema) {
+  const auto urls = base::pg::DatabaseUrls(absl::GetFlag(FLAGS_database_url));
+  if (!urls.ok()) return urls.status();
   const std::string url =
-      absl::StrReplaceAll(absl::GetFlag(FLAGS_database_url), {{"{service}", name}});
-  return Connection::Open(url, name, {});
+      absl::StrReplaceAll(urls->at(schema.database), {{"{service}", schema.name}});
+  return Connection::Open(url, schema.name, {});
 }
 
 bool DatabaseIsNamed() { return !absl::GetFlag(FLAGS_database_url).empty(); }

@@ -1,12 +1,18 @@
 #include "deploy/lossyctl/schema/schema.h"
 
 #include <memory>
+#include <string>
+#include <vector>
 
+#include "absl/flags/declare.h"
+#include "absl/flags/flag.h"
 #include "absl/time/time.h"
 #include "base/pg/pool.h"
 #include "base/pg/test_database.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+ABSL_DECLARE_FLAG(std::string, database_url);
 
 namespace lossy::lossyctl {
 namespace {
@@ -69,6 +75,21 @@ TEST(SchemasTest, HaveStepsOfEveryService) {
     EXPECT_FALSE(schema.steps.empty()) << schema.name;
   }
   EXPECT_THAT(names, ElementsAre("video", "notes", "agent", "notifications"));
+}
+
+TEST(SchemasInDatabasesTest, EachFurtherDatabaseHasTheSchemaOfNotificationsAlone) {
+  absl::SetFlag(&FLAGS_database_url, "postgresql://{service}@a/x,postgresql://{service}@b/x");
+  const absl::StatusOr<std::vector<Schema>> schemas = SchemasInDatabases();
+  ASSERT_TRUE(schemas.ok()) << schemas.status();
+  std::vector<std::string> titles;
+  for (const Schema& schema : *schemas) titles.push_back(TitleOf(schema));
+  EXPECT_THAT(titles, ElementsAre("video", "notes", "agent", "notifications",
+                                  "notifications in database 2"));
+}
+
+TEST(SchemasInDatabasesTest, RefusesAListWithTheSameDatabaseTwice) {
+  absl::SetFlag(&FLAGS_database_url, "postgresql://a/x,postgresql://a/x");
+  EXPECT_TRUE(absl::IsInvalidArgument(SchemasInDatabases().status()));
 }
 
 }  // namespace

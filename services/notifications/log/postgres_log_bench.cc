@@ -1,10 +1,15 @@
-// Measures appends to the log in PostgreSQL, whose server syncs each commit to the disk, and to the
-// log in memory. Publishers wait for each answer, as calls do.
+// Measures appends to the log in PostgreSQL, whose server syncs each commit to the disk, to a log
+// that is spread over two servers, and to the log in memory. Publishers wait for each answer, as
+// calls do.
 
 #include <algorithm>
+#include <cstdint>
+#include <fstream>
 #include <iterator>
+#include <memory>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +20,7 @@
 #include "services/notifications/log/log_sql.h"
 #include "services/notifications/log/memory_log.h"
 #include "services/notifications/log/postgres_log.h"
+#include "services/notifications/log/spread_log.h"
 
 namespace lossy::notifications {
 namespace {
@@ -147,9 +153,125 @@ void BM_IdleTopics(benchmark::State& state) {
   state.counters["ratio"] = absl::FDivDuration(with, without);
 }
 
+// A log that is spread over the first databases of a list.
+class Spread {
+ public:
+  explicit Spread(const std::vector<base::pg::TestDatabase*>& servers) {
+    std::vector<PostgresLog*> all;
+    for (base::pg::TestDatabase* server : servers) {
+      pools_.push_back(std::make_unique<base::pg::Pool>(
+          base::pg::Pool::Options{.url = server->url(),
+                                  .schema = absl::StrCat("spread_over_", servers.size()),
+                                  .settings = {std::begin(kJoinByIndex), std::end(kJoinByIndex)}},
+          registry_));
+      PostgresLog::Options options;
+      options.placement = {.place = static_cast<int>(pools_.size()),
+                           .places = static_cast<int>(servers.size())};
+      logs_.push_back(std::make_unique<PostgresLog>(*pools_.back(), options, metrics_));
+      Check(logs_.back()->Migrate());
+      all.push_back(logs_.back().get());
+    }
+    log_ = std::make_unique<SpreadLog>(all, std::vector<std::string>());
+  }
+
+  // Lets `kPublishers` publishers for each database append `kEvents` events each, and adds the
+  // costs to the sums.
+  void Run() {
+    const absl::Duration cpu = ServerCpu();
+    const double batches = Batches();
+    const absl::Time start = base::SteadyNow();
+    std::vector<std::thread> publishers;
+    for (std::size_t i = 0; i < kPublishers * logs_.size(); ++i) {
+      publishers.emplace_back([this, i] { Publish(static_cast<unsigned>(i)); });
+    }
+    for (std::thread& publisher : publishers) publisher.join();
+    took_ += base::SteadyNow() - start;
+    cpu_ += ServerCpu() - cpu;
+    statements_ += Batches() - batches;
+    events_ += static_cast<double>(kPublishers * logs_.size() * kEvents);
+  }
+
+  // Makes the topics and the connections.
+  void Warm() {
+    std::vector<std::string> names;
+    for (int i = 0; i < kTopics; ++i) names.push_back(Topic(i));
+    Check(log_->Heads(std::vector<absl::string_view>(names.begin(), names.end())).status());
+    Run();
+    took_ = cpu_ = absl::ZeroDuration();
+    statements_ = events_ = 0;
+  }
+
+  double events_per_second() const { return events_ / absl::ToDoubleSeconds(took_); }
+  // The CPU of the processes of PostgreSQL.
+  double cpu_us() const { return absl::ToDoubleMicroseconds(cpu_) / events_; }
+  // Each batch is one statement (postgres_log_append_test.cc).
+  double statements() const { return statements_ / events_; }
+
+ private:
+  static constexpr std::size_t kPublishers = 64, kEvents = 100;
+
+  void Publish(unsigned seed) {
+    std::minstd_rand random(seed + 1);
+    const google::protobuf::Any event = Event();
+    for (std::size_t i = 0; i < kEvents; ++i) {
+      Check(log_->Append(Topic(random()), base::NewUuid(), event).status());
+    }
+  }
+
+  double Batches() const {
+    return static_cast<double>(metrics_.batch_events.Collect().histogram.sample_count);
+  }
+
+  // Returns the CPU time of the servers' processes that serve this log's connections.
+  absl::Duration ServerCpu() {
+    absl::Duration sum;
+    for (const auto& pool : pools_) {
+      const auto rows =
+          pool->Query("SELECT pid FROM pg_stat_activity WHERE application_name = current_schema()");
+      Check(rows.status());
+      for (int i = 0; i < rows->size(); ++i) {
+        std::ifstream file(absl::StrCat("/proc/", rows->Int(i, 0), "/schedstat"));
+        std::int64_t nanoseconds = 0;
+        file >> nanoseconds;
+        sum += absl::Nanoseconds(nanoseconds);
+      }
+    }
+    return sum;
+  }
+
+  prometheus::Registry registry_;
+  AppendMetrics metrics_{registry_};
+  std::vector<std::unique_ptr<base::pg::Pool>> pools_;
+  std::vector<std::unique_ptr<PostgresLog>> logs_;
+  std::unique_ptr<SpreadLog> log_;
+  absl::Duration took_, cpu_;
+  double statements_ = 0, events_ = 0;
+};
+
+// Appends to one database and to two by turns, with the same number of publishers for each
+// database. The ratios are the costs of an event with two databases divided by those with one. They
+// are 1 if another database adds no cost, so that two have twice the capacity.
+void BM_Databases(benchmark::State& state) {
+  base::pg::TestDatabase first{base::pg::TestDatabase::Fsync::kOn};
+  base::pg::TestDatabase second{base::pg::TestDatabase::Fsync::kOn};
+  Spread one({&first}), two({&first, &second});
+  for (Spread* spread : {&one, &two}) spread->Warm();
+  for (auto _ : state) {
+    one.Run();
+    two.Run();
+  }
+  state.counters["one_per_s"] = one.events_per_second();
+  state.counters["two_per_s"] = two.events_per_second();
+  state.counters["one_cpu_us"] = one.cpu_us();
+  state.counters["two_cpu_us"] = two.cpu_us();
+  state.counters["cpu_ratio"] = two.cpu_us() / one.cpu_us();
+  state.counters["statements_ratio"] = two.statements() / one.statements();
+}
+
 void BM_Memory(benchmark::State& state) { AppendAll(state, Memory()); }
 
 BENCHMARK(BM_Postgres)->Threads(1)->Threads(16)->Threads(256)->Threads(1000)->UseRealTime();
+BENCHMARK(BM_Databases)->Iterations(10)->UseRealTime();
 BENCHMARK(BM_IdleTopics)->Iterations(1000)->UseRealTime();
 BENCHMARK(BM_Memory)->Threads(1)->Threads(256)->UseRealTime();
 
