@@ -15,7 +15,7 @@ process_command() {
     admin) service_command "$name" with_notifications with_processes ;;
     console) console_command ;;
     notifications)
-      service_command "$name" with_database with_bus
+      service_command "$name" with_topic_databases with_bus
       command+=("--log_memory_file=$data/$name.positions")
       ;;
   esac
@@ -94,6 +94,14 @@ with_users() { command+=("--user_jwks=$(list_item "$key_dir/user.jwks")"); }
 # a command line would show to every user.
 with_database() {
   [[ -n ${LOSSY_DATABASE_URL:-} ]] || command+=("--database_url=$(database_url "$program")")
+}
+# LOSSY_TOPIC_DATABASES is the list of notifications in place of LOSSY_DATABASE_URL.
+with_topic_databases() {
+  if [[ -n ${LOSSY_TOPIC_DATABASES:-} ]]; then
+    command=(env "LOSSY_DATABASE_URL=$LOSSY_TOPIC_DATABASES" "${command[@]}")
+  else
+    with_database
+  fi
 }
 # Another NATS than the stack's own has its own user, which LOSSY_NATS_USER and
 # LOSSY_NATS_PASSWORD_FILE name.

@@ -13,7 +13,7 @@ export TZ=UTC
 . "$root/deploy/local/observe.sh"
 . "$root/deploy/local/processes.sh"
 # These say nothing to the processes.
-export -n LOSSY_PORT LOSSY_DATA LOSSY_CONSOLE_PORT
+export -n LOSSY_PORT LOSSY_DATA LOSSY_CONSOLE_PORT LOSSY_TOPIC_DATABASES
 
 # A process that lived this long, in seconds, has earned an immediate start.
 settled=5
