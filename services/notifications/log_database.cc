@@ -54,8 +54,8 @@ absl::Status LogDatabase::Check() const {
 }
 
 absl::StatusOr<base::TaskRun> LogDatabase::Maintain() {
-  const bool lost = !is_only() && pool_.schema_is_lost();
-  if (!log_.ready() || lost) {
+  // The start of the process, and Health, make an only database ready.
+  if (!is_only() && (!log_.ready() || pool_.schema_is_lost())) {
     if (absl::Status migrated = log_.Migrate(); !migrated.ok()) return migrated;
   }
   return log_.Sweep(kTrimTime);

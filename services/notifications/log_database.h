@@ -33,8 +33,9 @@ class LogDatabase {
   // "database.2", …, and the process serves the topics of the other databases while it fails.
   base::HealthPart Health();
 
-  // Deletes old events for a limited time. If the log is not ready, or its tables were lost, tries
-  // to make it ready. One thread must call it about once a second.
+  // Deletes old events for a limited time. If this is one of several databases, and its log is not
+  // ready or its tables were lost, tries to make it ready. One thread must call it about once a
+  // second.
   absl::StatusOr<base::TaskRun> Maintain();
 
   // The name of the task that calls Maintain, in metrics and logs.
