@@ -12,9 +12,14 @@
 #include <utility>
 
 #include "base/log/quiet_thread.h"
+#include "base/time/clock.h"
 
 namespace lossy::base {
 namespace {
+
+// The least time between two batches. The first line after a rest is written at once; under load a
+// batch has many lines, and few of them wake the thread.
+constexpr absl::Duration kGather = absl::Milliseconds(5);
 
 // Returns true for a file on a disk, which takes any number of bytes without a reader.
 bool IsFile(int fd) {
@@ -62,6 +67,7 @@ void LogWriter::SetLimits(Limits limits) {
 
 void LogWriter::Write(absl::string_view line) {
   const std::size_t size = line.size() + 1;
+  bool first = false;
   {
     MutexLock lock(mutex_);
     if (lines_ >= limits_.lines || bytes_ + size > limits_.bytes) {
@@ -69,22 +75,26 @@ void LogWriter::Write(absl::string_view line) {
       ++unreported_;
       return;
     }
+    first = pending_.empty();
     pending_.append(line.data(), line.size());
     pending_.push_back('\n');
     bytes_ += size;
     ++lines_;
     ++queued_;
   }
-  changed_.NotifyOne();
+  if (first) changed_.NotifyOne();
 }
 
 void LogWriter::Run() {
   std::string batch;
   bool accepted = true;  // The last batch.
+  absl::Time next = absl::InfinitePast();
   MutexLock lock(mutex_);
   while (true) {
     while (!stop_ && pending_.empty() && !(accepted && unreported_ > 0)) changed_.Wait(mutex_);
+    while (!stop_ && changed_.WaitUntil(mutex_, next)) continue;
     if (stop_) return;
+    next = SteadyNow() + kGather;
     batch.clear();
     batch.swap(pending_);
     // The dropped lines follow the lines that filled the queue.
