@@ -59,8 +59,8 @@ struct Memory {
 };
 
 // The kept numbers. The bytes include the connection's parts of tables and vectors.
-constexpr Memory kSharedTopic = {.blocks = 5, .bytes = 966};
-constexpr Memory kOwnTopic = {.blocks = 20, .bytes = 2874};
+constexpr Memory kSharedTopic = {.blocks = 4, .bytes = 806};
+constexpr Memory kOwnTopic = {.blocks = 14, .bytes = 2310};
 
 class IdleMemoryTest : public testing::Test {
  protected:

@@ -49,12 +49,9 @@ struct CallLanes::Spare {
   }
 };
 
-CallLanes::CallLanes(ServiceCaller& services, const base::Identity& identity, Transport& transport,
+CallLanes::CallLanes(ServiceCaller& services, const ChannelOwner& owner, Transport& transport,
                      OnAnswer on_answer)
-    : services_(services),
-      identity_(identity),
-      transport_(transport),
-      on_answer_(std::move(on_answer)) {}
+    : services_(services), owner_(owner), transport_(transport), on_answer_(std::move(on_answer)) {}
 
 CallLanes::~CallLanes() { Cancel(); }
 
@@ -81,7 +78,7 @@ bool CallLanes::Start(Request request) {
 void CallLanes::Run(std::list<Lane>::iterator lane) {
   const Method& method = *lane->current.event->call->method;
   CallContext& context = lane->context;
-  services_.FillContext(identity_, method, services_.limits().call_limit, &context);
+  services_.FillContext(owner_.identity(), method, services_.limits().call_limit, &context);
   context.trace = lane->current.span.context();
   waiting_bytes_ -= lane->current.cost;
   // A larger closure would be an allocation.

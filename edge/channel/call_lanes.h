@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "base/trace/span.h"
 #include "edge/channel/answer.h"
+#include "edge/channel/channel_owner.h"
 #include "edge/channel/channel_table.h"
 #include "edge/channel/service_caller.h"
 #include "edge/limits/byte_budget.h"
@@ -36,8 +37,9 @@ class CallLanes {
   // after Cancel.
   using OnAnswer = std::function<void(const Request&, const Answer&, absl::Time now)>;
 
-  // The references must outlive the object, but `transport` only until Cancel.
-  CallLanes(ServiceCaller& services, const base::Identity& identity, Transport& transport,
+  // `owner` gives the identity for each call. The references must outlive the object, but
+  // `transport` only until Cancel.
+  CallLanes(ServiceCaller& services, const ChannelOwner& owner, Transport& transport,
             OnAnswer on_answer);
   ~CallLanes();
 
@@ -68,7 +70,7 @@ class CallLanes {
   void Continue(std::list<Lane>::iterator lane);
 
   ServiceCaller& services_;
-  const base::Identity& identity_;
+  const ChannelOwner& owner_;
   Transport& transport_;
   const OnAnswer on_answer_;
   std::list<Lane> lanes_;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <memory>
-
 #include "base/identity/identity.h"
 #include "base/trace/trace_context.h"
 #include "edge/limits/user_registry.h"
@@ -14,9 +12,9 @@ struct Client {
   Serializer serializer = Serializer::kV2;
   base::Identity identity;
   // Counts the client among the connections of its user.
-  std::unique_ptr<UserConnection> connection;
+  UserConnection connection;
   // Counts the client among the connections of its address. nullptr: these are not counted.
-  std::unique_ptr<UserConnection> address;
+  UserConnection address;
   // The trace in the HTTP header `traceparent` of the connection. Empty: none.
   base::TraceContext trace = {};
 };

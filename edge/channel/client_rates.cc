@@ -4,8 +4,7 @@
 
 namespace lossy::edge {
 
-ClientRates::ClientRates(std::unique_ptr<UserConnection> user,
-                         std::unique_ptr<UserConnection> address)
+ClientRates::ClientRates(UserConnection user, UserConnection address)
     : user_(std::move(user)), address_(std::move(address)) {}
 
 absl::Duration ClientRates::Admit(const RateLimits& limits, Meter::Kind kind) {
@@ -24,7 +23,7 @@ std::int64_t ClientRates::Charge(const RateLimits& limits, std::size_t bytes, st
 absl::StatusOr<std::unique_ptr<UserTopics::Entry>> ClientRates::EnterTopic(
     const RateLimits& limits, const std::string& topic) {
   if (user_ == nullptr) return nullptr;
-  return user_->presence_topics().Enter(topic, limits.max_user_presence_topics);
+  return user_->presence_topics()->Enter(topic, limits.max_user_presence_topics);
 }
 
 std::vector<RateLeft> ClientRates::Left(const RateLimits& limits) const {
@@ -40,6 +39,11 @@ std::vector<RateLeft> ClientRates::Left(const RateLimits& limits) const {
   add("user_messages", limits.user.messages, user_->meter().MessagesLeft(limits.user, now));
   add("user_bytes", limits.user.bytes, user_->BytesLeft(limits.user, now));
   return rates;
+}
+
+std::shared_ptr<const base::Identity> ClientRates::Share(base::Identity identity) const {
+  return user_ == nullptr ? std::make_shared<const base::Identity>(std::move(identity))
+                          : user_->Share(std::move(identity));
 }
 
 std::shared_ptr<UserBytes> ClientRates::user_bytes() const {

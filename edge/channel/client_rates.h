@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/identity/identity.h"
 #include "edge/limits/meter.h"
 #include "edge/limits/rate_limits.h"
 #include "edge/limits/rates_left.h"
@@ -21,7 +22,7 @@ class ClientRates {
  public:
   // `user` counts the connection for its user; nullptr: the user has no limits. `address` does so
   // for the client's address; nullptr: addresses are not limited.
-  ClientRates(std::unique_ptr<UserConnection> user, std::unique_ptr<UserConnection> address);
+  ClientRates(UserConnection user, UserConnection address);
 
   // Counts a message. Returns zero if it may pass; otherwise nothing is counted, and the result is
   // the time until the message may be sent again.
@@ -35,12 +36,14 @@ class ClientRates {
                                                                 const std::string& topic);
   // Returns what is left of each rate that has a limit.
   std::vector<RateLeft> Left(const RateLimits& limits) const;
+  // Returns `identity`, in memory that all connections of the same token share.
+  std::shared_ptr<const base::Identity> Share(base::Identity identity) const;
   // The bytes held for all clients of the user; nullptr if they are not counted.
   std::shared_ptr<UserBytes> user_bytes() const;
 
  private:
-  const std::unique_ptr<UserConnection> user_;
-  const std::unique_ptr<UserConnection> address_;
+  const UserConnection user_;
+  const UserConnection address_;
   Meter socket_;
 };
 

@@ -16,7 +16,7 @@ constexpr absl::string_view kPushOptions[] = {kTraceparentKey};
 
 PushDispatcher::PushDispatcher(ServiceCaller& services, const ChannelClient& client)
     : client_(client),
-      calls_(services, client.identity(), client.sender().transport(),
+      calls_(services, client.owner(), client.sender().transport(),
              [&client](const CallLanes::Request& done, const Answer& answer, absl::Time now) {
                done.event->metrics.Record(answer.ok(), now - done.start);
                client.Reply(done.ref, answer, done.warnings);

@@ -37,8 +37,8 @@ Socket::Socket(ChannelFactory& channels, TokenRefresher& tokens, EdgeMetrics& me
       transport_(transport),
       serializer_(client.serializer),
       connected_at_(static_cast<std::uint32_t>(absl::ToUnixSeconds(base::SteadyNow()))),
-      identity_(std::move(client.identity)),
       rates_(std::move(client.connection), std::move(client.address)),
+      identity_(rates_.Share(std::move(client.identity))),
       trace_(client.trace.empty() ? nullptr : new base::TraceContext(client.trace)) {}
 
 Socket::~Socket() {
@@ -108,9 +108,9 @@ void Socket::Dispatch(const Message& message) {
 }
 
 void Socket::RefreshToken(absl::string_view join_ref, const Message& message) {
-  absl::StatusOr<base::Identity> identity = tokens_.Refresh(identity_, message);
+  absl::StatusOr<base::Identity> identity = tokens_.Refresh(*identity_, message);
   if (!identity.ok()) return ReplyError(join_ref, message, identity.status());
-  identity_ = *std::move(identity);
+  identity_ = rates_.Share(*std::move(identity));
   transport_.SweepSoon();
   ReplyOk(join_ref, message);
 }
@@ -216,11 +216,11 @@ void Socket::OnChannelOver(Channel& channel) {
 
 SocketState Socket::Describe() const {
   SocketState state{.number = {.number = list_number_},
-                    .user_id = identity_.user_id,
-                    .device_id = identity_.device_id,
+                    .user_id = identity_->user_id,
+                    .device_id = identity_->device_id,
                     .transport = transport_.transport_kind(),
                     .age = base::SteadyNow() - absl::FromUnixSeconds(connected_at_),
-                    .expires_at = identity_.expires_at,
+                    .expires_at = identity_->expires_at,
                     .rates = rates_.Left(factory_.limits().rates),
                     .held_bytes = transport_.account().bytes()};
   for (const auto& channel : channels_) {
@@ -241,7 +241,7 @@ void Socket::PassOn(const Message& message, std::size_t bytes, bool sent) const 
   // The messages of an event stream do not name its one topic.
   if (topic.empty() && !channels_.empty()) topic = channels_.front()->client().topic().name();
   list_->PassOn({.socket = {.worker = list_->worker_, .number = list_number_},
-                 .identity = identity_,
+                 .identity = *identity_,
                  .sent = sent,
                  .topic = topic,
                  .event = message.event,
@@ -257,7 +257,7 @@ void Socket::OnSent(MessageKind kind, MessageParts parts) {
 
 void Socket::OnSweep(absl::Time now) {
   if (disconnected_) return;
-  if (identity_.expires_at_steady + factory_.limits().expiry_bound < now) {
+  if (identity_->expires_at_steady + factory_.limits().expiry_bound < now) {
     return transport_.Close(CloseCode::kRefreshToken, "token expired");
   }
   if (!HasDeadline()) return;
@@ -273,7 +273,7 @@ bool Socket::HasDeadline() const {
 std::uint32_t Socket::sweep_after() const {
   if (HasDeadline()) return 1;
   const absl::Duration left =
-      identity_.expires_at_steady + factory_.limits().expiry_bound - base::SteadyNow();
+      identity_->expires_at_steady + factory_.limits().expiry_bound - base::SteadyNow();
   return static_cast<std::uint32_t>(
       std::clamp<std::int64_t>(absl::ToInt64Seconds(left), 0, kMaxSweepSeconds) + 1);
 }

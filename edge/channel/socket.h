@@ -36,7 +36,7 @@ class Socket final : public MessageHandler,
          Transport& transport, Client client);
   ~Socket() override;
 
-  const base::Identity& identity() const override { return identity_; }
+  const base::Identity& identity() const override { return *identity_; }
   base::TraceContext trace() const override {
     return trace_ == nullptr ? base::TraceContext() : *trace_;
   }
@@ -82,7 +82,7 @@ class Socket final : public MessageHandler,
   // SentObserver
   void OnSent(MessageKind kind, MessageParts parts) override;
   void LogError(ClientError error, absl::string_view channel, absl::string_view problem) {
-    metrics_.client_errors.Record(error, identity_, channel, problem);
+    metrics_.client_errors.Record(error, *identity_, channel, problem);
   }
   // ChannelOwner
   Sender sender() const override { return Sender(transport_, serializer_); }
@@ -102,8 +102,9 @@ class Socket final : public MessageHandler,
   std::uint32_t list_number_ = 0;     // Unique in the list, in the order of the connections.
   const std::uint32_t connected_at_;  // Seconds in steady time since 1970.
   SocketList* list_ = nullptr;
-  base::Identity identity_;  // A newer token changes it, but not its user.
   ClientRates rates_;
+  // A newer token replaces it, but not its user. The sockets of one token share it.
+  std::shared_ptr<const base::Identity> identity_;
   const std::unique_ptr<const base::TraceContext> trace_;  // Null: the connection has none.
   Channels channels_;
 };

@@ -11,11 +11,11 @@ absl::StatusOr<ClientConnections> ClientRegistry::Connect(const std::string& use
                                                           const std::string& address) {
   ClientConnections connections;
   if (addresses_.limited() && !address.empty()) {
-    absl::StatusOr<std::unique_ptr<UserConnection>> of_address = addresses_.Connect(address);
+    absl::StatusOr<UserConnection> of_address = addresses_.Connect(address);
     if (!of_address.ok()) return of_address.status();
     connections.address = *std::move(of_address);
   }
-  absl::StatusOr<std::unique_ptr<UserConnection>> of_user = users_.Connect(user_id);
+  absl::StatusOr<UserConnection> of_user = users_.Connect(user_id);
   if (!of_user.ok()) return of_user.status();
   connections.user = *std::move(of_user);
   return connections;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -10,9 +9,9 @@ namespace lossy::edge {
 
 // Counts one client among the connections of its user and of its address, until it is destroyed.
 struct ClientConnections {
-  std::unique_ptr<UserConnection> user;
+  UserConnection user;
   // nullptr if connections by address are not limited or the address is unknown.
-  std::unique_ptr<UserConnection> address;
+  UserConnection address;
 };
 
 // Counts and limits the connections of this edge by user and by client address. Thread-safe.

@@ -13,26 +13,50 @@ namespace {
 constexpr std::int64_t kForgetNanos = 60'000'000'000;
 constexpr int kBusyMilliseconds = 5'000;
 
-}  // namespace
-
-UserConnection::~UserConnection() {
-  base::MutexLock lock(registry_.mutex_);
-  --user_->connections;
+// The steady time of the expiry differs by the moment at which the token was verified.
+bool OfSameToken(const base::Identity& a, const base::Identity& b) {
+  return a.user_id == b.user_id && a.device_id == b.device_id && a.role == b.role &&
+         a.process == b.process && a.expires_at == b.expires_at && a.issued_at == b.issued_at &&
+         a.key == b.key;
 }
 
-absl::StatusOr<std::unique_ptr<UserConnection>> UserRegistry::Connect(const std::string& user_id) {
+}  // namespace
+
+void UserConnections::End() {
+  base::MutexLock lock(registry_.mutex_);
+  --connections_;
+}
+
+std::shared_ptr<UserTopics> UserConnections::presence_topics() {
+  base::MutexLock lock(registry_.mutex_);
+  if (presence_topics_ == nullptr) presence_topics_ = std::make_shared<UserTopics>();
+  return presence_topics_;
+}
+
+std::shared_ptr<const base::Identity> UserConnections::Share(base::Identity identity) {
+  base::MutexLock lock(registry_.mutex_);
+  if (identity_ == nullptr || !OfSameToken(*identity_, identity)) {
+    identity_ = std::make_shared<const base::Identity>(std::move(identity));
+  }
+  return identity_;
+}
+
+absl::StatusOr<UserConnection> UserRegistry::Connect(const std::string& user_id) {
   const std::int64_t now = TokenBucket::Now();
   base::MutexLock lock(mutex_);
   Forget(now);
-  std::shared_ptr<User>& user = users_[user_id];
-  if (user == nullptr) user = std::make_shared<User>();
-  if (limits_.max_user_connections > 0 && user->connections >= limits_.max_user_connections) {
+  auto found = users_.find(user_id);
+  if (found == users_.end()) {
+    found = users_.insert(std::make_shared<UserConnections>(*this, user_id)).first;
+  }
+  UserConnections& user = **found;
+  if (limits_.max_user_connections > 0 && user.connections_ >= limits_.max_user_connections) {
     return TooMany(absl::Milliseconds(kBusyMilliseconds));
   }
-  const absl::Duration wait = user->connects.Take(limits_.user_connects, now);
+  const absl::Duration wait = user.connects_.Take(limits_.user_connects, now);
   if (wait > absl::ZeroDuration()) return TooMany(wait);
-  ++user->connections;
-  return std::make_unique<UserConnection>(*this, user);
+  ++user.connections_;
+  return UserConnection(&user);
 }
 
 absl::Status UserRegistry::TooMany(absl::Duration wait) const {
@@ -43,13 +67,7 @@ absl::Status UserRegistry::TooMany(absl::Duration wait) const {
 void UserRegistry::Forget(std::int64_t now) {
   if (now < next_forget_) return;
   next_forget_ = now + kForgetNanos;
-  for (auto each = users_.begin(); each != users_.end();) {
-    if (each->second->connections == 0) {
-      users_.erase(each++);
-    } else {
-      ++each;
-    }
-  }
+  absl::erase_if(users_, [](const auto& user) { return user->connections_ == 0; });
 }
 
 }  // namespace lossy::edge

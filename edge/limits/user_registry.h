@@ -6,8 +6,9 @@
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "base/cache/named_set.h"
+#include "base/identity/identity.h"
 #include "base/sync/mutex.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/limits/meter.h"
@@ -19,43 +20,57 @@ namespace lossy::edge {
 
 class UserRegistry;
 
-// Counts one connection of a user until it is destroyed. The meter and the bytes are shared by all
-// connections of the user. Thread-safe.
-class UserConnection {
+// The connections of one user: their number, and the rates, the bytes and the identity that they
+// share. Thread-safe.
+class UserConnections : public std::enable_shared_from_this<UserConnections> {
  public:
-  struct User {
-    std::int64_t connections = 0;  // Guarded by UserRegistry::mutex_.
-    TokenBucket connects;
-    Meter meter;
-    TokenBucket read_bytes;
-    UserBytes bytes;
-    const std::shared_ptr<UserTopics> presence_topics = std::make_shared<UserTopics>();
+  // Ends one connection of the user.
+  struct Disconnect {
+    void operator()(UserConnections* user) const { user->End(); }
   };
 
-  UserConnection(UserRegistry& registry, std::shared_ptr<User> user)
-      : registry_(registry), user_(std::move(user)) {}
-  ~UserConnection();
-  UserConnection(const UserConnection&) = delete;
-  UserConnection& operator=(const UserConnection&) = delete;
+  // `registry` must outlive the object.
+  UserConnections(UserRegistry& registry, std::string user_id)
+      : registry_(registry), name_(std::move(user_id)) {}
 
-  Meter& meter() { return user_->meter; }
+  const std::string& name() const { return name_; }
+  Meter& meter() { return meter_; }
   // Counts bytes that were read. Returns the nanoseconds for which reading must pause, or 0. `now`
   // is TokenBucket::Now().
   std::int64_t ChargeBytes(const RateLimits::Traffic& limits, std::size_t bytes, std::int64_t now) {
-    return user_->read_bytes.Charge(limits.bytes, now, static_cast<double>(bytes));
+    return read_bytes_.Charge(limits.bytes, now, static_cast<double>(bytes));
   }
   // Returns the bytes that may be read at once. `now` is TokenBucket::Now().
   double BytesLeft(const RateLimits::Traffic& limits, std::int64_t now) const {
-    return user_->read_bytes.Left(limits.bytes, now);
+    return read_bytes_.Left(limits.bytes, now);
   }
   // The result may outlive the connection.
-  std::shared_ptr<UserBytes> bytes() const { return {user_, &user_->bytes}; }
-  UserTopics& presence_topics() { return *user_->presence_topics; }
+  std::shared_ptr<UserBytes> bytes() { return {shared_from_this(), &bytes_}; }
+  // The first call makes the object.
+  std::shared_ptr<UserTopics> presence_topics();
+  // Returns `identity`, or the equal one of an earlier connection, so that the connections of one
+  // token take the memory of one identity.
+  std::shared_ptr<const base::Identity> Share(base::Identity identity);
 
  private:
+  friend class UserRegistry;
+
+  void End();
+
   UserRegistry& registry_;
-  const std::shared_ptr<User> user_;
+  const std::string name_;
+  // UserRegistry::mutex_ guards these three.
+  std::int64_t connections_ = 0;
+  std::shared_ptr<const base::Identity> identity_;  // Of the newest token.
+  std::shared_ptr<UserTopics> presence_topics_;
+  TokenBucket connects_;
+  Meter meter_;
+  TokenBucket read_bytes_;
+  UserBytes bytes_;
 };
+
+// One connection of a user, from its creation to its end. It takes no memory of its own.
+using UserConnection = std::unique_ptr<UserConnections, UserConnections::Disconnect>;
 
 // Counts and limits the connections of each user, or of each client address. It keeps the rates of
 // a user for at most a minute after the last connection has ended. Thread-safe.
@@ -73,11 +88,10 @@ class UserRegistry {
 
   // Counts a new connection. Returns RESOURCE_EXHAUSTED with a retry hint if the user has too many
   // connections or opens them too fast.
-  absl::StatusOr<std::unique_ptr<UserConnection>> Connect(const std::string& user_id);
+  absl::StatusOr<UserConnection> Connect(const std::string& user_id);
 
  private:
-  friend class UserConnection;
-  using User = UserConnection::User;
+  friend class UserConnections;
 
   void Forget(std::int64_t now) LOSSY_REQUIRES(mutex_);
   absl::Status TooMany(absl::Duration wait) const;
@@ -85,7 +99,7 @@ class UserRegistry {
   const RateLimits limits_;
   const std::string of_;
   base::Mutex mutex_;
-  absl::flat_hash_map<std::string, std::shared_ptr<User>> users_ LOSSY_GUARDED_BY(mutex_);
+  base::NamedSet<std::shared_ptr<UserConnections>> users_ LOSSY_GUARDED_BY(mutex_);
   std::int64_t next_forget_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 

@@ -36,13 +36,28 @@ TEST(UserRegistry, MetersAllConnectionsOfAUserTogether) {
   const auto one = *registry.Connect("ann");
   const auto two = *registry.Connect("ann");
   const auto other = *registry.Connect("bob");
-  const auto admit = [&](UserConnection& connection) {
+  const auto admit = [&](UserConnections& connection) {
     return connection.meter().Admit(limits.user, Meter::Kind::kMessage, 0) == absl::ZeroDuration();
   };
   EXPECT_TRUE(admit(*one));
   EXPECT_TRUE(admit(*two));
   EXPECT_FALSE(admit(*one));
   EXPECT_TRUE(admit(*other));
+}
+
+TEST(UserRegistry, SharesTheIdentityOfOneToken) {
+  UserRegistry users{RateLimits()};
+  const auto first = *users.Connect("ann");
+  const auto second = *users.Connect("ann");
+  base::Identity identity{.user_id = "ann", .key = 7};
+  identity.expires_at_steady = absl::FromUnixSeconds(1);
+  const auto shared = first->Share(identity);
+  identity.expires_at_steady = absl::FromUnixSeconds(2);
+  EXPECT_EQ(second->Share(identity), shared);
+  identity.expires_at = absl::FromUnixSeconds(3);
+  const auto of_newer_token = second->Share(identity);
+  EXPECT_NE(of_newer_token, shared);
+  EXPECT_EQ(of_newer_token->expires_at, identity.expires_at);
 }
 
 TEST(UserRegistry, LimitsTheBytesOfAllConnectionsOfAUserTogether) {

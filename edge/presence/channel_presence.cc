@@ -158,7 +158,7 @@ void ChannelPresence::SendState(Topic& topic) {
   std::string json;
   AppendByKey(topic.replica.All(), &json);
   topic.sent_state = true;
-  for (PresenceHandle* handle : std::vector(topic.awaiting_state.clients())) {
+  for (PresenceHandle* handle : topic.awaiting_state.Copy()) {
     handle->group_.members().Add(*handle);
     Transport& transport = *handle->request_.transport;
     const EncodedMessagePtr own_diff = OwnDiff(*handle);

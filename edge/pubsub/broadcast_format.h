@@ -35,7 +35,6 @@ class BroadcastFormat {
   const std::string channel_topic_;
   const Serializer serializer_;
   const bool extended_;
-  std::string topic_json_;  // The channel topic as a JSON string.
 };
 
 }  // namespace lossy::edge

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "edge/phoenix/serializer.h"
 #include "edge/pubsub/broadcast_format.h"
@@ -95,7 +96,8 @@ class BroadcastGroups {
   auto end() const { return groups_.end(); }
 
  private:
-  std::vector<std::unique_ptr<Group>> groups_;
+  // Most topics have one group, whose pointer takes no memory of its own.
+  absl::InlinedVector<std::unique_ptr<Group>, 2> groups_;
 };
 
 }  // namespace lossy::edge

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
+
+#include "absl/container/inlined_vector.h"
+#include "absl/types/span.h"
 
 namespace lossy::edge {
 
@@ -41,7 +45,7 @@ class ClientList {
   static void Remove(Client& client) {
     Hook& hook = client;
     if (hook.list_ == nullptr) return;
-    std::vector<Client*>& clients = hook.list_->clients_;
+    auto& clients = hook.list_->clients_;
     Hook& last = *clients.back();
     clients[hook.index_] = clients.back();
     last.index_ = hook.index_;
@@ -51,12 +55,18 @@ class ClientList {
 
   bool empty() const { return clients_.empty(); }
 
-  // Returns the clients, valid until the list changes. A caller that changes the list in a loop
-  // must copy the result first.
-  const std::vector<Client*>& clients() const { return clients_; }
+  // Returns the clients, valid until the list changes.
+  absl::Span<Client* const> clients() const { return clients_; }
+  // Returns a copy, for a caller that changes the list in a loop.
+  std::vector<Client*> Copy() const {
+    std::vector<Client*> copy(clients_.size());
+    std::copy(clients_.begin(), clients_.end(), copy.begin());
+    return copy;
+  }
 
  private:
-  std::vector<Client*> clients_;
+  // The list of a topic with one client takes no memory of its own.
+  absl::InlinedVector<Client*, 2> clients_;
 };
 
 }  // namespace lossy::edge

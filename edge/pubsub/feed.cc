@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/memory/memory.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "base/error/error.h"
@@ -120,16 +121,18 @@ void Feed::Recover(Hub& hub, const std::string& name, const Position& after) {
 
 FollowedTopic* Feed::Find(const std::string& name) {
   auto found = topics_.find(name);
-  return found == topics_.end() ? nullptr : found->second.get();
+  return found == topics_.end() ? nullptr : found->get();
 }
 
 absl::Time Feed::DoDueWork() {
   followed_.Set(static_cast<double>(topics_.size()));
   const absl::Time now = base::SteadyNow();
-  while (!deadlines_.empty() && deadlines_.front().first <= now) {
+  while (!deadlines_.empty()) {
     FollowedTopic* const topic = Find(deadlines_.front().second);
+    const bool answered = topic == nullptr || !topic->waited_for();
+    if (!answered && deadlines_.front().first > now) break;
     deadlines_.pop_front();
-    if (topic == nullptr) continue;
+    if (answered) continue;
     topic->RefuseLate(now, ServiceUnavailable());
     EraseIfUnused(*topic);
   }
@@ -141,7 +144,7 @@ absl::Time Feed::DoDueWork() {
 void Feed::OnOpened() {
   unanswered_.clear();
   to_resume_.clear();
-  for (const auto& [name, topic] : topics_) to_resume_.push_back(name);
+  for (const auto& topic : topics_) to_resume_.push_back(topic->name());
   // The stream is connected once the service answers, even if the edge follows no topic yet. The
   // topics follow the answer.
   SendUnsubscribe(kProbe);
@@ -166,7 +169,7 @@ void Feed::ResumePortion() {
 
 void Feed::OnLost() {
   std::vector<FollowedTopic*> topics;
-  for (const auto& [name, topic] : topics_) topics.push_back(topic.get());
+  for (const auto& topic : topics_) topics.push_back(topic.get());
   for (FollowedTopic* topic : topics) {
     // If the next replica answers soon, waiting hubs need no notice of the change.
     if (stream_.unreachable()) topic->RefuseWaiting(ServiceUnavailable());
@@ -179,9 +182,10 @@ void Feed::OnLost() {
 
 void Feed::DoFollow(Hub& hub, const std::string& name) {
   if (stream_.unreachable()) return dispatcher_.RefuseFollow(hub, name, ServiceUnavailable());
-  std::unique_ptr<FollowedTopic>& topic = topics_[name];
+  FollowedTopic* topic = Find(name);
   if (topic == nullptr) {
-    topic = std::make_unique<FollowedTopic>(name, reader_, dispatcher_, recent_);
+    topic = new FollowedTopic(name, reader_, dispatcher_, recent_);
+    topics_.insert(absl::WrapUnique(topic));
   }
   if (topic->state().live()) return topic->Follow(hub);
   const absl::Time deadline = base::SteadyNow() + options_.follow_limit;

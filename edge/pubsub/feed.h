@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "base/cache/named_set.h"
 #include "edge/net/task_thread.h"
 #include "edge/pubsub/event_types.h"
 #include "edge/pubsub/followed_topic.h"
@@ -108,7 +108,7 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   InterruptedTopics interrupted_;
   RecentEventsPool recent_;
   LogReader reader_;
-  absl::flat_hash_map<std::string, std::unique_ptr<FollowedTopic>> topics_;
+  base::NamedSet<std::unique_ptr<FollowedTopic>> topics_;
   // The unanswered requests of the current stream. The service answers in this order.
   std::deque<Request> unanswered_;
   // The topics that the current stream has not continued yet.

@@ -45,7 +45,9 @@ void FollowedTopic::GoLive() {
 bool FollowedTopic::ReportGap() {
   if (hubs_.empty()) return false;
   catch_up_.ForgetAll();
-  for (Hub* hub : std::exchange(hubs_, {})) dispatcher_.ReportGap(*hub, name_);
+  const std::vector<Hub*> hubs(hubs_.begin(), hubs_.end());
+  hubs_.clear();
+  for (Hub* hub : hubs) dispatcher_.ReportGap(*hub, name_);
   return true;
 }
 

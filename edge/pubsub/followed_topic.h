@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "edge/pubsub/follow_state.h"
@@ -30,6 +31,9 @@ class FollowedTopic {
   bool followed() const { return !hubs_.empty(); }
   // Returns true if a hub follows the topic or waits to follow it.
   bool used() const { return !hubs_.empty() || !waiting_.empty(); }
+
+  // Returns true if a hub waits to follow the topic.
+  bool waited_for() const { return !waiting_.empty(); }
 
   // Adds a hub to a live topic, and answers the hub with the topic's position.
   void Follow(Hub& hub);
@@ -62,7 +66,7 @@ class FollowedTopic {
   HubDispatcher& dispatcher_;
   FollowState state_;
   TopicCatchUp catch_up_;
-  std::vector<Hub*> hubs_;  // The hubs that follow.
+  absl::InlinedVector<Hub*, 2> hubs_;  // The hubs that follow.
   std::vector<Waiting> waiting_;
 };
 

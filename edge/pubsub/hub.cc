@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "base/trace/continued_trace.h"
 #include "base/trace/span.h"
 #include "edge/pubsub/event_frames.h"
@@ -14,9 +15,12 @@
 namespace lossy::edge {
 
 struct Subscription::Topic {
-  explicit Topic(std::string name) : name(std::move(name)) {}
+  Topic(Hub& hub, std::string name) : hub(hub), own_name(std::move(name)) {}
 
-  const std::string name;
+  const std::string& name() const { return own_name; }
+
+  Hub& hub;
+  const std::string own_name;
   bool live = false;
   bool asked = false;  // True while the source has a request for missed events.
   Position position;   // While live: the position of the last published event.
@@ -61,7 +65,7 @@ base::Span StartDeliverySpan(const PublishedEvent& event, std::size_t clients) {
 }
 
 // Traces the writes of a frame that was sent to the clients.
-void TraceWrites(const base::Span& delivery, const std::vector<Subscription*>& clients) {
+void TraceWrites(const base::Span& delivery, absl::Span<Subscription* const> clients) {
   if (!delivery.context().sampled) return;
   const std::size_t count = std::min(clients.size(), kTracedSockets);
   for (std::size_t i = 0; i < count; ++i) {
@@ -72,7 +76,7 @@ void TraceWrites(const base::Span& delivery, const std::vector<Subscription*>& c
 
 }  // namespace
 
-Subscription::~Subscription() { hub_.Unsubscribe(*this); }
+Subscription::~Subscription() { topic_.hub.Unsubscribe(*this); }
 
 Hub::Hub(TopicSource& source, PubsubMetrics& metrics, const base::Clock& clock)
     : source_(source), metrics_(metrics), clock_(clock) {}
@@ -80,14 +84,13 @@ Hub::Hub(TopicSource& source, PubsubMetrics& metrics, const base::Clock& clock)
 Hub::~Hub() = default;
 
 Hub::Topic& Hub::FindOrAddTopic(const std::string& name) {
-  std::unique_ptr<Topic>& topic = topics_[name];
-  if (topic == nullptr) topic = std::make_unique<Topic>(name);
-  return *topic;
+  if (Topic* const topic = Find(name)) return *topic;
+  return **topics_.insert(std::make_unique<Topic>(*this, name)).first;
 }
 
 Hub::Topic* Hub::Find(const std::string& name) {
   auto found = topics_.find(name);
-  return found == topics_.end() ? nullptr : found->second.get();
+  return found == topics_.end() ? nullptr : found->get();
 }
 
 std::unique_ptr<Subscription> Hub::Subscribe(Subscription::Request request,
@@ -95,8 +98,7 @@ std::unique_ptr<Subscription> Hub::Subscribe(Subscription::Request request,
   Topic& topic = FindOrAddTopic(request.topic);
   Subscription::Group& group = topic.groups.Acquire(request.channel_topic, request.serializer,
                                                     request.positions, request.events);
-  std::unique_ptr<Subscription> subscription(
-      new Subscription(*this, topic, group, request, listener));
+  std::unique_ptr<Subscription> subscription(new Subscription(topic, group, request, listener));
   metrics_.subscriptions.Increment();
   const bool is_first = topic.waiting.empty();
   topic.waiting.Add(*subscription);
@@ -145,11 +147,11 @@ void Hub::Begin(Topic& topic, const std::vector<Subscription*>& subscriptions,
 void Hub::AskForMissed(Topic& topic) {
   if (topic.asked || topic.recovering.empty()) return;
   topic.asked = true;
-  const std::vector<Subscription*>& all = topic.recovering.clients();
+  const absl::Span<Subscription* const> all = topic.recovering.clients();
   const Subscription* furthest = *std::min_element(
       all.begin(), all.end(),
       [](const auto* a, const auto* b) { return a->after_->offset < b->after_->offset; });
-  source_.Recover(*this, topic.name, *furthest->after_);
+  source_.Recover(*this, topic.name(), *furthest->after_);
 }
 
 void Hub::Unsubscribe(Subscription& subscription) {
@@ -158,7 +160,7 @@ void Hub::Unsubscribe(Subscription& subscription) {
   Subscription::List::Remove(subscription);
   topic.groups.Release(subscription.group_);
   if (!topic.groups.empty()) return;
-  const std::string name = topic.name;
+  const std::string name = topic.name();
   topics_.erase(name);
   source_.Unfollow(*this, name);
 }
@@ -179,7 +181,7 @@ void Hub::OnFollowed(const std::string& name, const absl::StatusOr<Position>& po
   topic->live = position.ok();
   if (!position.ok()) return Refuse(*topic, topic->waiting, position.status());
   topic->position = *position;
-  Begin(*topic, std::vector(topic->waiting.clients()), /*missed=*/nullptr);
+  Begin(*topic, topic->waiting.Copy(), /*missed=*/nullptr);
 }
 
 void Hub::OnMissed(const std::string& name, const absl::StatusOr<MissedEvents>& missed) {
@@ -189,12 +191,12 @@ void Hub::OnMissed(const std::string& name, const absl::StatusOr<MissedEvents>& 
   topic->asked = false;
   if (!missed.ok()) return Refuse(*topic, topic->recovering, missed.status());
   topic->position = missed->position;
-  Begin(*topic, std::vector(topic->recovering.clients()), &*missed);
+  Begin(*topic, topic->recovering.Copy(), &*missed);
 }
 
 void Hub::Refuse(Topic& topic, Subscription::List& list, const absl::Status& status) {
   std::vector<Subscription::Listener*> listeners;
-  for (Subscription* subscription : std::vector(list.clients())) {
+  for (Subscription* subscription : list.Copy()) {
     topic.refused.Add(*subscription);
     listeners.push_back(&subscription->listener_);
   }
@@ -213,7 +215,7 @@ void Hub::OnGap(const std::string& name) {
     }
   }
   // Subscriptions that have not begun begin after the gap.
-  for (Subscription* subscription : std::vector(topic->recovering.clients())) {
+  for (Subscription* subscription : topic->recovering.Copy()) {
     topic->waiting.Add(*subscription);
   }
   if (!topic->waiting.empty()) source_.Follow(*this, name);
@@ -226,7 +228,7 @@ void Hub::Publish(const PublishedEvent& event) {
   topic->position = event.position;
   EventEncoder encoder(event);
   for (const auto& group : topic->groups) {
-    const std::vector<Subscription*>& members = group->members().clients();
+    const absl::Span<Subscription* const> members = group->members().clients();
     if (members.empty() || !group->Wants(event.name)) continue;
     const base::Span span = StartDeliverySpan(event, members.size());
     const EncodedMessagePtr message = encoder.Encode(group->format());

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "base/cache/named_set.h"
 #include "base/time/clock.h"
 #include "edge/metrics/delivery_lag.h"
 #include "edge/metrics/pubsub_metrics.h"
@@ -75,7 +76,7 @@ class Hub {
   PubsubMetrics& metrics_;
   const base::Clock& clock_;
   absl::flat_hash_map<std::string, std::unique_ptr<DeliveryLag>> lags_;  // By event.
-  absl::flat_hash_map<std::string, std::unique_ptr<Topic>> topics_;
+  base::NamedSet<std::unique_ptr<Topic>> topics_;
 };
 
 }  // namespace lossy::edge

@@ -74,15 +74,13 @@ class Subscription : public ClientList<Subscription>::Hook {
   using Group = BroadcastGroup<Subscription>;
   using List = ClientList<Subscription>;
 
-  Subscription(Hub& hub, Topic& topic, Group& group, const Request& request, Listener& listener)
-      : hub_(hub),
-        topic_(topic),
+  Subscription(Topic& topic, Group& group, const Request& request, Listener& listener)
+      : topic_(topic),
         group_(group),
         transport_(*request.transport),
         listener_(listener),
         after_(request.after ? std::make_unique<Position>(*request.after) : nullptr) {}
 
-  Hub& hub_;
   Topic& topic_;
   Group& group_;
   Transport& transport_;
