@@ -4,16 +4,16 @@
 
 export const CONSTANTS = {
   // Resident memory of the edge for an idle connection that has joined a topic, in bytes.
-  edge_bytes_shared_topic: 1_300,
-  edge_bytes_own_topic: 3_400,
+  edge_bytes_shared_topic: 1_100,
+  edge_bytes_own_topic: 4_100,
   edge_bytes_tls: 2_600,
   edge_base_bytes: 40_000_000,
   // Memory of the kernel for one end of an idle connection, in bytes.
-  kernel_bytes: 3_700,
+  kernel_bytes: 4_000,
   // Memory of notifications for a topic that an edge follows, in bytes.
-  notifications_bytes_topic: 700,
+  notifications_bytes_topic: 630,
   // A row of a topic in the database, with its indexes, in bytes.
-  database_bytes_topic: 300,
+  database_bytes_topic: 400,
   // CPU for a heartbeat, in microseconds.
   heartbeat_us: 12,
   // CPU for the delivery of an event to one client, and for a full TLS handshake.
@@ -22,9 +22,9 @@ export const CONSTANTS = {
   // CPU for a connect and a join of a known user with a topic of their own, by process.
   join_us: { edge: 300, video: 20, notes: 60, notifications: 40, postgres: 60 },
   // The same for a new user with a new topic.
-  first_join_us: { edge: 500, video: 130, notes: 250, notifications: 150, postgres: 700 },
+  first_join_us: { edge: 300, video: 47, notes: 200, notifications: 52, postgres: 95 },
   // CPU of an edge and of notifications to continue a followed topic after a restart of notifications.
-  continue_us: { edge: 20, notifications: 40 },
+  continue_us: { edge: 15, notifications: 25 },
   // A spoken note: the events that it publishes, the statements' CPU, and the bytes of WAL.
   note_events: 6,
   note_us: { edge: 600, video: 400, notes: 700, agent: 900, notifications: 500, postgres: 5_000 },
