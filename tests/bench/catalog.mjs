@@ -78,6 +78,14 @@ function logLines(results) {
       beside: "one publisher, who waits for each commit",
       goal: 0.2,
     }),
+    benchLine({
+      bench: "topic log: an event, topics in two databases",
+      unit: "µs of CPU",
+      figure: results.counter("BM_Databases/iterations:10/real_time", "two_cpu_us"),
+      baseline: results.counter("BM_Databases/iterations:10/real_time", "one_cpu_us"),
+      beside: "one database",
+      goal: 1.1,
+    }),
     ratioLine({
       bench: "topic log: a second at rest, 50,000 idle topics",
       unit: "µs",
