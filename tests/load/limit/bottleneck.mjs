@@ -2,7 +2,7 @@
 
 const FULL_HOST = 0.9;
 const FULL_THREAD = 0.85;
-const MANY_WAITS = 0.9;
+const MANY_WAITS = 0.5;
 
 const cores = (count) => `${count.toFixed(2)} cores`;
 const largestFirst = (list, of) => [...list].sort((a, b) => of(b) - of(a));

@@ -1,5 +1,8 @@
 // Decides if a step of load met its objectives.
 
+// Queues are never still: a slower growth, in operations per second, is none.
+const LEAST_GROWTH = 5;
+
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 // The mean of the last third of `samples`, less that of the first third. 0 for fewer than three samples.
@@ -23,7 +26,7 @@ export function judge(step, { p99_ms, lag_ms, errors, held, backlog, lag_growth_
     check("rate", rate < step.asked * held, `${rate.toFixed(0)} of ${step.asked} per second done`);
   }
   const more = Math.max(...step.backlogs.map(growth)) / ((2 / 3) * step.seconds);
-  const most = Math.max(1, backlog * (step.asked || rate));
+  const most = Math.max(LEAST_GROWTH, backlog * (step.asked || rate));
   check("backlog", more > most, `the backlog grows by ${more.toFixed(0)} per second, above ${most.toFixed(0)}`);
   const later = growth(step.lags);
   check("growing lag", later > lag_growth_ms, `the lag grew by ${later.toFixed(0)} ms, above ${lag_growth_ms} ms`);
