@@ -8,11 +8,12 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { closeClients } from "./lib/client.mjs";
 import { Postgres } from "./lib/postgres.mjs";
-import { awaitReview, expectNothingLeft, speakNote } from "./lib/review.mjs";
+import { awaitReview, expectNothingLeft, speak, speakNote } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
+import { until } from "./lib/wait.mjs";
 
 const run = promisify(execFile);
-const ARRIVED_MS = 60_000;
+const HEALED_MS = 60_000;
 
 let first;
 let second;
@@ -51,7 +52,7 @@ async function reviewIn(postgres) {
 }
 
 const panelSees = ({ panel }, text) =>
-  panel.next("note_created", ({ raw_transcript: raw }) => raw === text, ARRIVED_MS);
+  panel.next("note_created", ({ raw_transcript: raw }) => raw === text, HEALED_MS);
 
 describe("topics in two databases", { timeout: 600_000 }, () => {
   test("events of each arrive, and each database knows its place", async () => {
@@ -73,6 +74,26 @@ describe("topics in two databases", { timeout: 600_000 }, () => {
       await panelSees(review, "the music of this scene is too loud");
       await expectNothingLeft(review);
     }
+  });
+
+  test("a database that is killed delays its own topics alone, and loses nothing", async () => {
+    const [here, there] = [await reviewIn(first), await reviewIn(second)];
+    // A crash may lose a topic without events, whose readers then load it again.
+    await speakNote(there.audio, "the sound of this scene is too low", 1);
+    await panelSees(there, "the sound of this scene is too low");
+    await expectNothingLeft(there);
+    await second.kill();
+    const part = "database.2";
+    await until("the part to fail", async () => !(await stack.serves("notifications", part)), HEALED_MS);
+    assert.ok(await stack.serves("notifications"), "the process serves");
+    assert.ok(await stack.serves("notifications", "database.1"), "the other part works");
+    await speak(there.audio, "the light of this scene is too dark", 3);
+    await speak(here.audio, "the cut of this scene is too early", 3);
+    await panelSees(here, "the cut of this scene is too early");
+    assert.deepEqual(there.panel.left("note_created"), []);
+    await second.start();
+    await panelSees(there, "the light of this scene is too dark");
+    await until("the part to work", () => stack.serves("notifications", part), HEALED_MS);
   });
 
   const problemOf = async (program, list) => {
