@@ -21,7 +21,9 @@ ABSL_DECLARE_FLAG(int, max_connection_calls);
 ABSL_FLAG(std::string, video, "127.0.0.1:4101", "Addresses of the video service, comma-separated");
 ABSL_FLAG(std::string, notes, "127.0.0.1:4103", "Addresses of the notes service, comma-separated");
 ABSL_FLAG(int, upstream_call_ms, 2000, "Time limit of a call to another service, in ms");
-ABSL_FLAG(int, session_threads, 4, "Threads that handle the events of sessions");
+ABSL_FLAG(int, session_threads, 64,
+          "Threads that handle the events of sessions; the words of those that wait are stored "
+          "together");
 ABSL_FLAG(int, session_grace_seconds, 60,
           "Time without events in a session after which its recording is finished, in seconds");
 ABSL_FLAG(int, recording_hours, 168, "Age at which recordings are deleted, in hours");
