@@ -17,9 +17,11 @@ BEGIN
   RETURN NULL;
 END $function$;
 
--- A row that leaves a status may have held up others of its user.
+-- A row that leaves a status may have held up others of its user. Only transcripts_turn has the order of
+-- the search, so without sorts no plan reads another index. transcripts_work would cost as much by the
+-- statistics of a queue that has just grown, and has the words of all users (docs/adr/0029).
 CREATE OR REPLACE FUNCTION queue_turns_of_changed() RETURNS trigger LANGUAGE plpgsql
-  SET search_path FROM CURRENT AS $function$
+  SET search_path FROM CURRENT SET enable_sort = off SET enable_bitmapscan = off AS $function$
 DECLARE
   freed boolean := OLD.status <> NEW.status OR OLD.refused_at IS DISTINCT FROM NEW.refused_at;
 BEGIN
