@@ -216,6 +216,7 @@ export const BENCHES = [
     name: "trace",
     target: "//edge/bench:trace_cost",
     targets: [SAMPLE],
+    args: ["--descriptors=bazel-bin/tests/sample/proto/lossy/sample/v1/sample_descriptors.binpb"],
     reads: "text",
     lines: (output) => {
       const [plain, traced] = numbersIn(output, /message: ([\d.]+) us without traces, ([\d.]+) us with/);
