@@ -12,12 +12,15 @@ targets_named() {
 # [--json] [PATTERN]. Alone on the machine, one after the other: what runs beside a benchmark is in its
 # figures. tests/bench/catalog.mjs lists them.
 run_bench() {
-  local targets
+  local output targets
   ensure_packages "${build_packages[@]}"
   ensure_node_modules
-  mapfile -t targets < <(node "$root/tests/bench/bench.mjs" --targets "$@")
-  ((${#targets[@]})) || exit 2
-  bazel_run build "${targets[@]}" >&2 || fail 'the build failed'
+  output=$(node "$root/tests/bench/bench.mjs" --targets "$@") || exit
+  # A script that measures a whole stack has no target of its own.
+  if [[ $output ]]; then
+    mapfile -t targets <<<"$output"
+    bazel_run build "${targets[@]}" >&2 || fail 'the build failed'
+  fi
   # Some have thousands of clients.
   ulimit -n "$(ulimit -Hn)"
   exec node "$root/tests/bench/bench.mjs" "$@"
