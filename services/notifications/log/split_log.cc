@@ -4,22 +4,17 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "services/notifications/log/part_items.h"
 
 namespace lossy::notifications {
 
 std::vector<absl::StatusOr<TopicLog::Appended>> SplitLog::AppendAll(std::vector<NewEvent> events) {
   std::vector<absl::StatusOr<Appended>> answers(events.size());
-  for (TopicLog* log : {&prefixed_, &default_}) {
-    std::vector<NewEvent> own;
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-      if (&LogOf(events[i].topic) != log) continue;
-      own.push_back(events[i]);
-      places.push_back(i);
-    }
-    if (own.empty()) continue;
-    std::vector<absl::StatusOr<Appended>> some = log->AppendAll(std::move(own));
-    for (std::size_t i = 0; i < some.size(); ++i) answers[places[i]] = std::move(some[i]);
+  const auto log_of = [this](const NewEvent& event) { return NumberOf(event.topic); };
+  auto own = DivideByPart(std::move(events), logs_.size(), log_of);
+  for (std::size_t log = 0; log < own.size(); ++log) {
+    if (own[log].items.empty()) continue;
+    own[log].Scatter(logs_[log]->AppendAll(std::move(own[log].items)), &answers);
   }
   return answers;
 }
@@ -30,36 +25,30 @@ absl::StatusOr<TopicLog::Range> SplitLog::Read(const std::string& topic,
   return LogOf(topic).Read(topic, after, limit);
 }
 
-std::size_t SplitLog::parts() const { return default_.parts() + (prefixes_.empty() ? 0 : 1); }
+std::size_t SplitLog::parts() const { return others().parts() + (prefixes_.empty() ? 0 : 1); }
 
 // The prefixed topics are the last part.
 std::size_t SplitLog::PartOf(absl::string_view topic) const {
-  const TopicLog& log = LogOf(topic);
-  return &log == &prefixed_ ? default_.parts() : log.PartOf(topic);
+  return NumberOf(topic) == kPrefixed ? others().parts() : others().PartOf(topic);
 }
 
 absl::StatusOr<std::vector<v1::Position>> SplitLog::Heads(
     absl::Span<const absl::string_view> topics) {
   std::vector<v1::Position> heads(topics.size());
-  for (TopicLog* log : {&prefixed_, &default_}) {
-    std::vector<absl::string_view> own;
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < topics.size(); ++i) {
-      if (&LogOf(topics[i]) != log) continue;
-      own.push_back(topics[i]);
-      places.push_back(i);
-    }
-    if (own.empty()) continue;
-    absl::StatusOr<std::vector<v1::Position>> some = log->Heads(own);
+  const auto log_of = [this](absl::string_view topic) { return NumberOf(topic); };
+  const auto own = DivideByPart(topics, logs_.size(), log_of);
+  for (std::size_t log = 0; log < own.size(); ++log) {
+    if (own[log].items.empty()) continue;
+    absl::StatusOr<std::vector<v1::Position>> some = logs_[log]->Heads(own[log].items);
     if (!some.ok()) return some.status();
-    for (std::size_t i = 0; i < own.size(); ++i) heads[places[i]] = std::move((*some)[i]);
+    own[log].Scatter(*std::move(some), &heads);
   }
   return heads;
 }
 
 // The log of the prefixed topics is in memory and has no marks.
 absl::StatusOr<TopicLog::Changes> SplitLog::Changed(const Mark& mark) {
-  absl::StatusOr<Changes> changes = default_.Changed(mark);
+  absl::StatusOr<Changes> changes = others().Changed(mark);
   if (!changes.ok()) return changes;
   changes->prefixes.insert(changes->prefixes.end(), prefixes_.begin(), prefixes_.end());
   return changes;
@@ -67,14 +56,14 @@ absl::StatusOr<TopicLog::Changes> SplitLog::Changed(const Mark& mark) {
 
 absl::Status SplitLog::EndEpochs(absl::Span<const absl::string_view> topics) {
   absl::Status status;
-  for (TopicLog* log : {&prefixed_, &default_}) {
-    std::vector<absl::string_view> own;
-    for (absl::string_view topic : topics) {
-      if (&LogOf(topic) == log) own.push_back(topic);
-    }
+  const auto log_of = [this](absl::string_view topic) { return NumberOf(topic); };
+  const auto own = DivideByPart(topics, logs_.size(), log_of);
+  for (std::size_t log = 0; log < own.size(); ++log) {
     // A log ends all its epochs if the list of topics is empty, so it must not get an empty one
     // here.
-    if (topics.empty() || !own.empty()) status.Update(log->EndEpochs(own));
+    if (topics.empty() || !own[log].items.empty()) {
+      status.Update(logs_[log]->EndEpochs(own[log].items));
+    }
   }
   return status;
 }
@@ -83,11 +72,11 @@ absl::Status SplitLog::EndIfRolledBack(const std::string& topic, const v1::Posit
   return LogOf(topic).EndIfRolledBack(topic, known);
 }
 
-TopicLog& SplitLog::LogOf(absl::string_view topic) const {
+std::size_t SplitLog::NumberOf(absl::string_view topic) const {
   const bool prefixed =
       std::any_of(prefixes_.begin(), prefixes_.end(),
                   [&](const std::string& prefix) { return absl::StartsWith(topic, prefix); });
-  return prefixed ? prefixed_ : default_;
+  return prefixed ? kPrefixed : kOthers;
 }
 
 }  // namespace lossy::notifications

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ class SplitLog final : public TopicLog {
  public:
   // Both logs must outlive the object.
   SplitLog(std::vector<std::string> prefixes, TopicLog& prefixed, TopicLog& others)
-      : prefixes_(std::move(prefixes)), prefixed_(prefixed), default_(others) {}
+      : prefixes_(std::move(prefixes)), logs_{&prefixed, &others} {}
 
   std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override;
   absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
@@ -29,11 +30,16 @@ class SplitLog final : public TopicLog {
   absl::Status EndIfRolledBack(const std::string& topic, const v1::Position& known) override;
 
  private:
-  TopicLog& LogOf(absl::string_view topic) const;
+  // The places of the logs in logs_.
+  static constexpr std::size_t kPrefixed = 0;
+  static constexpr std::size_t kOthers = 1;
+
+  std::size_t NumberOf(absl::string_view topic) const;
+  TopicLog& LogOf(absl::string_view topic) const { return *logs_[NumberOf(topic)]; }
+  TopicLog& others() const { return *logs_[kOthers]; }
 
   const std::vector<std::string> prefixes_;
-  TopicLog& prefixed_;
-  TopicLog& default_;
+  const std::array<TopicLog*, 2> logs_;
 };
 
 }  // namespace lossy::notifications

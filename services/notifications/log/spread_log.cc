@@ -5,6 +5,7 @@
 
 #include "absl/algorithm/container.h"
 #include "services/notifications/log/log_placement.h"
+#include "services/notifications/log/part_items.h"
 
 namespace lossy::notifications {
 
@@ -15,20 +16,14 @@ std::size_t SpreadLog::PartOf(absl::string_view topic) const {
 // All databases append at the same time.
 std::vector<absl::StatusOr<TopicLog::Appended>> SpreadLog::AppendAll(std::vector<NewEvent> events) {
   std::vector<absl::StatusOr<Appended>> answers(events.size());
-  std::vector<std::vector<NewEvent>> own(logs_.size());
-  std::vector<std::vector<std::size_t>> numbers(logs_.size());
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    const std::size_t part = PartOf(events[i].topic);
-    own[part].push_back(std::move(events[i]));
-    numbers[part].push_back(i);
-  }
+  const auto part_of = [this](const NewEvent& event) { return PartOf(event.topic); };
+  auto own = DivideByPart(std::move(events), logs_.size(), part_of);
   std::vector<PostgresLog::PendingAppend> pending;
-  for (std::size_t part = 0; part < logs_.size(); ++part) {
-    pending.push_back(logs_[part]->BeginAppend(std::move(own[part])));
+  for (std::size_t part = 0; part < own.size(); ++part) {
+    pending.push_back(logs_[part]->BeginAppend(std::move(own[part].items)));
   }
-  for (std::size_t part = 0; part < logs_.size(); ++part) {
-    std::vector<absl::StatusOr<Appended>> some = logs_[part]->Await(std::move(pending[part]));
-    for (std::size_t i = 0; i < some.size(); ++i) answers[numbers[part][i]] = std::move(some[i]);
+  for (std::size_t part = 0; part < own.size(); ++part) {
+    own[part].Scatter(logs_[part]->Await(std::move(pending[part])), &answers);
   }
   return answers;
 }
@@ -42,18 +37,13 @@ absl::StatusOr<TopicLog::Range> SpreadLog::Read(const std::string& topic,
 absl::StatusOr<std::vector<v1::Position>> SpreadLog::Heads(
     absl::Span<const absl::string_view> topics) {
   std::vector<v1::Position> heads(topics.size());
-  std::vector<std::vector<absl::string_view>> own(logs_.size());
-  std::vector<std::vector<std::size_t>> numbers(logs_.size());
-  for (std::size_t i = 0; i < topics.size(); ++i) {
-    const std::size_t part = PartOf(topics[i]);
-    own[part].push_back(topics[i]);
-    numbers[part].push_back(i);
-  }
-  for (std::size_t part = 0; part < logs_.size(); ++part) {
-    if (own[part].empty()) continue;
-    absl::StatusOr<std::vector<v1::Position>> some = logs_[part]->Heads(own[part]);
+  const auto part_of = [this](absl::string_view topic) { return PartOf(topic); };
+  const auto own = DivideByPart(topics, logs_.size(), part_of);
+  for (std::size_t part = 0; part < own.size(); ++part) {
+    if (own[part].items.empty()) continue;
+    absl::StatusOr<std::vector<v1::Position>> some = logs_[part]->Heads(own[part].items);
     if (!some.ok()) return some.status();
-    for (std::size_t i = 0; i < some->size(); ++i) heads[numbers[part][i]] = std::move((*some)[i]);
+    own[part].Scatter(*std::move(some), &heads);
   }
   return heads;
 }
@@ -82,13 +72,14 @@ absl::StatusOr<TopicLog::Changes> SpreadLog::Changed(const Mark& mark) {
 
 absl::Status SpreadLog::EndEpochs(absl::Span<const absl::string_view> topics) {
   absl::Status status;
-  for (std::size_t part = 0; part < logs_.size(); ++part) {
-    std::vector<absl::string_view> own;
-    absl::c_copy_if(topics, std::back_inserter(own),
-                    [&](absl::string_view topic) { return PartOf(topic) == part; });
+  const auto part_of = [this](absl::string_view topic) { return PartOf(topic); };
+  const auto own = DivideByPart(topics, logs_.size(), part_of);
+  for (std::size_t part = 0; part < own.size(); ++part) {
     // A log ends all its epochs if the list of topics is empty, so it must not get an empty one
     // here.
-    if (topics.empty() || !own.empty()) status.Update(logs_[part]->EndEpochs(own));
+    if (topics.empty() || !own[part].items.empty()) {
+      status.Update(logs_[part]->EndEpochs(own[part].items));
+    }
   }
   return status;
 }
