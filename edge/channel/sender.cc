@@ -2,26 +2,13 @@
 
 #include <string>
 
-#include "base/text/json_string.h"
 #include "edge/phoenix/event_stream.h"
+#include "edge/phoenix/json_text.h"
 #include "edge/phoenix/v1.h"
 #include "edge/phoenix/v2.h"
 #include "edge/phoenix/v2_binary.h"
 
 namespace lossy::edge {
-namespace {
-
-// Returns the text as a JSON string, valid until the next call of the thread. A transport copies
-// its parts before it returns.
-absl::string_view ToJson(absl::string_view text) {
-  thread_local std::string json;
-  json.clear();
-  base::AppendJsonString(text, &json);
-  return json;
-}
-
-}  // namespace
-
 void Sender::Reply(absl::string_view join_ref, absl::string_view ref, absl::string_view topic,
                    const Answer& answer) const {
   const Payload& response = answer.response;
@@ -33,7 +20,7 @@ void Sender::Reply(absl::string_view join_ref, absl::string_view ref, absl::stri
       AppendBinaryReply(join_ref, ref, topic, answer.status, &header)) {
     return transport_.SendBinary({{header, *response.bytes}});
   }
-  ReplyJson(join_ref, ref, ToJson(topic), answer.status, response.json);
+  ReplyJson(join_ref, ref, JsonText(topic), answer.status, response.json);
 }
 
 void Sender::ReplyJson(absl::string_view join_ref, absl::string_view ref,
@@ -61,21 +48,21 @@ void Sender::Push(absl::string_view join_ref, absl::string_view topic, absl::str
     return transport_.SendText(EventParts(/*id=*/"", event, payload.json));
   }
   if (serializer_ == Serializer::kV1) {
-    return transport_.SendText(V1PushParts(ToJson(topic), event, payload.json));
+    return transport_.SendText(V1PushParts(JsonText(topic), event, payload.json));
   }
   std::string header;
   if (payload.bytes && serializer_ == Serializer::kV2 &&
       AppendBinaryPush(join_ref, topic, event, &header)) {
     return transport_.SendBinary({{header, *payload.bytes}});
   }
-  transport_.SendText(V2PushParts(join_ref, ToJson(topic), event, payload.json));
+  transport_.SendText(V2PushParts(join_ref, JsonText(topic), event, payload.json));
 }
 
 void Sender::PhxClose(absl::string_view join_ref, absl::string_view topic) const {
   if (serializer_ == Serializer::kEventStream) {
     return transport_.SendText(EventParts(/*id=*/"", kCloseEvent, "{}"));
   }
-  const absl::string_view topic_json = ToJson(topic);
+  const absl::string_view topic_json = JsonText(topic);
   if (serializer_ == Serializer::kV1) {
     transport_.SendText(V1CloseParts(join_ref, topic_json));
   } else {
@@ -88,7 +75,7 @@ void Sender::PhxError(absl::string_view join_ref, absl::string_view topic,
   if (serializer_ == Serializer::kEventStream) {
     return transport_.SendText(EventParts(/*id=*/"", kErrorEvent, payload_json));
   }
-  const absl::string_view topic_json = ToJson(topic);
+  const absl::string_view topic_json = JsonText(topic);
   if (serializer_ == Serializer::kV1) {
     transport_.SendText(V1ErrorParts(join_ref, topic_json, payload_json));
   } else {
