@@ -72,7 +72,7 @@ constexpr char kHeartbeat[] = R"([null,"3","phoenix","heartbeat",{}])";
 
 // Two of them look up the internal token of the call (TokenIssuer::Cached). Now and then one is for
 // a buffer that grows.
-constexpr double kEventAllocations = 9;
+constexpr double kEventAllocations = 4;
 
 class MessageCostTest : public testing::Test {
  protected:

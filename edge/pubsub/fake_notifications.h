@@ -30,7 +30,8 @@ class FakeNotifications final : public Upstream {
     void Subscribe(const std::string& topic, const std::string& epoch, std::int64_t offset,
                    bool recovered = false);
     void Unsubscribe(const std::string& topic);
-    // As Unsubscribe, and reports that the service accepts batches of so many requests.
+    // As Unsubscribe, and reports that the service accepts batches of at most `batch_requests`
+    // requests.
     void AcceptBatches(const std::string& topic, int batch_requests);
     void Refuse(const std::string& topic, channel::v1::Reason reason);
     void Publish(const std::string& topic, const std::string& epoch, std::int64_t offset,
