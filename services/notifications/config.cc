@@ -65,10 +65,10 @@ absl::optional<Database> DatabaseFromFlags() {
 }
 
 absl::optional<Buses> BusesFromFlags() {
-  NatsBus::Options events = NatsOptionsFromFlags("events");
-  if (events.access.url.empty()) return absl::nullopt;
-  return Buses{.events = std::move(events),
-               .presence = NatsOptionsFromFlags("presence"),
+  const NatsBus::Options options = NatsOptionsFromFlags();
+  if (options.access.url.empty()) return absl::nullopt;
+  return Buses{.events = OptionsOfBus("events", options),
+               .presence = OptionsOfBus("presence", options),
                .required = BusIsRequiredByFlags(),
                .replica = NewEpoch(),
                .remote = RemoteReplicasOptionsFromFlags(),

@@ -128,6 +128,8 @@ describe("while clients write and read", { timeout: 300_000 }, () => {
       await workload.proceed();
     }
     for (const name of NOTIFICATIONS) {
+      // A replica has read the keys for all its buses when it says so.
+      assert.equal(lines(name, "bus_keys_reloaded").length, 3, name);
       const forged = lines(name, "bus_message_refused").filter((line) =>
         /"reason":"(unknown_key|forged|malformed)"/.test(line));
       assert.deepEqual(forged, [], name);

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/base/call_once.h"
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -130,19 +129,23 @@ std::shared_ptr<BusKeyFile> KeysFromFlags() {
 
 }  // namespace
 
-NatsBus::Options NatsOptionsFromFlags(absl::string_view bus) {
+NatsBus::Options NatsOptionsFromFlags() {
   NatsBus::Options options{
       .access = AccessFromFlags(),
-      .prefix = absl::StrCat(absl::GetFlag(FLAGS_nats_subject), ".", bus),
+      .prefix = absl::GetFlag(FLAGS_nats_subject),
       .connection = {.ping_pause = absl::Milliseconds(absl::GetFlag(FLAGS_nats_ping_ms)),
                      .pending_messages =
                          static_cast<int>(absl::GetFlag(FLAGS_nats_pending_messages)),
                      .pending_bytes = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_bytes))},
       .senders = absl::GetFlag(FLAGS_bus_senders)};
   if (options.access.url.empty()) return options;
-  static absl::once_flag checked;
-  absl::call_once(checked, RefusePlainNats);
+  RefusePlainNats();
   options.keys = KeysFromFlags();
+  return options;
+}
+
+NatsBus::Options OptionsOfBus(absl::string_view bus, NatsBus::Options options) {
+  absl::StrAppend(&options.prefix, ".", bus);
   return options;
 }
 
