@@ -237,25 +237,46 @@ std::string Payload(const JwtClaims& claims) {
   return json.ToString();
 }
 
+// Reads the claims of a token that `signer` has signed, and checks them.
+absl::StatusOr<JwtClaims> ReadSigned(const Parts& parts, const Jwk& signer, const JwtRules& rules,
+                                     absl::Time now) {
+  absl::StatusOr<JwtClaims> claims = ReadClaims(parts.payload, rules);
+  if (!claims.ok()) return claims;
+  absl::Status checked = CheckNames(*claims);
+  checked.Update(CheckAudience(*claims, rules, signer));
+  checked.Update(CheckGrants(*claims, rules, signer));
+  if (!checked.ok()) return checked;
+  if (absl::Status timely = CheckJwtTimes(*claims, rules, now); !timely.ok()) return timely;
+  if (claims->auth_key == 0) claims->auth_key = signer.fingerprint();
+  if (rules.grants != GrantCheck::kNone) claims->process = ProcessOf(signer, *claims);
+  return claims;
+}
+
 }  // namespace
 
 absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
                                     const JwtRules& rules, absl::Time now) {
+  const Jwk* signer = nullptr;
+  return VerifyJwt(token, keys, rules, now, &signer);
+}
+
+absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
+                                    const JwtRules& rules, absl::Time now, const Jwk** signer) {
   const absl::StatusOr<Parts> parts = Split(token, rules.max_bytes);
   if (!parts.ok()) return parts.status();
   // The payload is read only after the signature is verified.
   const absl::StatusOr<const Jwk*> key = CheckSignature(*parts, keys);
   if (!key.ok()) return key.status();
-  absl::StatusOr<JwtClaims> claims = ReadClaims(parts->payload, rules);
-  if (!claims.ok()) return claims;
-  absl::Status checked = CheckNames(*claims);
-  checked.Update(CheckAudience(*claims, rules, **key));
-  checked.Update(CheckGrants(*claims, rules, **key));
-  if (!checked.ok()) return checked;
-  if (absl::Status timely = CheckJwtTimes(*claims, rules, now); !timely.ok()) return timely;
-  if (claims->auth_key == 0) claims->auth_key = (*key)->fingerprint();
-  if (rules.grants != GrantCheck::kNone) claims->process = ProcessOf(**key, *claims);
+  absl::StatusOr<JwtClaims> claims = ReadSigned(*parts, **key, rules, now);
+  if (claims.ok()) *signer = *key;
   return claims;
+}
+
+absl::StatusOr<JwtClaims> ReadVerifiedJwt(absl::string_view token, const Jwk& signer,
+                                          const JwtRules& rules, absl::Time now) {
+  const absl::StatusOr<Parts> parts = Split(token, rules.max_bytes);
+  if (!parts.ok()) return parts.status();
+  return ReadSigned(*parts, signer, rules, now);
 }
 
 absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl::Time now) {
@@ -282,16 +303,24 @@ absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl:
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> SignJwt(const JwtClaims& claims, const Jwk& key) {
+std::string JwtTextToSign(const JwtClaims& claims, const Jwk& key) {
   JsonObject header;
   header.String("alg", AlgorithmName(key.algorithm()));
   if (!key.kid().empty()) header.String("kid", key.kid());
   header.String("typ", "JWT");
-  const std::string signed_bytes =
-      absl::StrCat(Base64UrlEncode(header.ToString()), ".", Base64UrlEncode(Payload(claims)));
-  const absl::StatusOr<std::string> signature = key.Sign(signed_bytes);
+  return absl::StrCat(Base64UrlEncode(header.ToString()), ".", Base64UrlEncode(Payload(claims)));
+}
+
+void AppendJwtSignature(absl::string_view signature, std::string* text) {
+  absl::StrAppend(text, ".", Base64UrlEncode(signature));
+}
+
+absl::StatusOr<std::string> SignJwt(const JwtClaims& claims, const Jwk& key) {
+  std::string token = JwtTextToSign(claims, key);
+  const absl::StatusOr<std::string> signature = key.Sign(token);
   if (!signature.ok()) return signature.status();
-  return absl::StrCat(signed_bytes, ".", Base64UrlEncode(*signature));
+  AppendJwtSignature(*signature, &token);
+  return token;
 }
 
 }  // namespace lossy::base

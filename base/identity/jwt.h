@@ -76,11 +76,24 @@ struct JwtRules {
 // of a token that is not valid at `now`, but nothing else of the token. Has no side effects.
 absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
                                     const JwtRules& rules, absl::Time now);
+// As above, and sets `*signer` to the key that signed the token, which belongs to `keys`. The call
+// leaves `*signer` as it is if it returns an error.
+absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
+                                    const JwtRules& rules, absl::Time now, const Jwk** signer);
+
+// As VerifyJwt, for a token that VerifyJwt has accepted before: `signer` is the key that signed it.
+// Checks everything except the signature.
+absl::StatusOr<JwtClaims> ReadVerifiedJwt(absl::string_view token, const Jwk& signer,
+                                          const JwtRules& rules, absl::Time now);
 
 // Checks the times of verified claims again at `now`, a wall time.
 absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl::Time now);
 
 // Returns the signed token. Times are rounded down to seconds. Fails only if the key cannot sign.
 absl::StatusOr<std::string> SignJwt(const JwtClaims& claims, const Jwk& key);
+
+// The two parts of SignJwt: returns the text that `key` must sign, and appends the signature to it.
+std::string JwtTextToSign(const JwtClaims& claims, const Jwk& key);
+void AppendJwtSignature(absl::string_view signature, std::string* text);
 
 }  // namespace lossy::base

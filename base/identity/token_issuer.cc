@@ -1,16 +1,23 @@
 #include "base/identity/token_issuer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/identity/base64url.h"
 #include "base/identity/key_file.h"
 #include "base/identity/token_metric.h"
 
 namespace lossy::base {
 namespace {
 
-// The tokens that a call of Cached frees at most, if they are not used any more.
+// The tokens and signatures that a call of Cached frees at most, if they are not used any more.
 constexpr std::size_t kFreed = 2;
+
+// The signatures of RSA keys are as long as the rest of a token.
+bool HasShortSignatures(const Jwk& key) {
+  return key.algorithm() == Algorithm::kEdDsa || key.algorithm() == Algorithm::kEs256;
+}
 
 void AppendNumber(std::int64_t number, std::string* out) {
   out->append(reinterpret_cast<const char*>(&number), sizeof number);
@@ -35,6 +42,12 @@ absl::string_view RequestKey(const Identity& identity, absl::Duration ttl,
   AppendNumber(absl::ToUnixNanos(identity.issued_at), &key);
   AppendNumber(absl::ToInt64Nanoseconds(ttl), &key);
   return key;
+}
+
+std::array<unsigned char, 16> FirstBytes(const TokenDigest& digest) {
+  std::array<unsigned char, 16> first;
+  std::copy_n(digest.begin(), first.size(), first.begin());
+  return first;
 }
 
 }  // namespace
@@ -63,7 +76,8 @@ TokenIssuer::TokenIssuer(Jwk key, std::string issuer, std::string audience, cons
       issuer_(std::move(issuer)),
       audience_(std::move(audience)),
       clock_(clock),
-      cache_(cache_size) {}
+      recent_(HasShortSignatures(key_) ? std::min(cache_size, kRecent) : cache_size),
+      signatures_(HasShortSignatures(key_) ? cache_size : 0) {}
 
 std::string TokenIssuer::Issue(const Identity& identity, absl::Duration ttl,
                                absl::string_view audience) {
@@ -85,23 +99,59 @@ void TokenIssuer::CopyCached(const Identity& identity, absl::Duration ttl,
     ++TokenCounts::Instance().signed_from_cache;
     return;
   }
-  JwtClaims claims = ClaimsOf(now, identity, ttl, audience);
+  const Digest digest = FirstBytes(hash_(request));
+  const absl::optional<Signed> known = RecallSignature(digest, now);
+  const std::int64_t seconds = known ? known->period.at : absl::ToUnixSeconds(now);
+  JwtClaims claims = ClaimsOf(absl::FromUnixSeconds(seconds), identity, ttl, audience);
   claims.auth_key = 0;
+  if (known) {
+    ++TokenCounts::Instance().signed_from_cache;
+    *token = JwtTextToSign(claims, key_);
+    AppendJwtSignature({known->signature.data(), known->signature.size()}, token);
+    return Remember(request, {.token = *token, .period = known->period});
+  }
   // Two threads may both sign, which costs less than a wait.
   *token = Sign(claims);
-  MutexLock lock(mutex_);
-  cache_.Insert(std::string(request), {.token = *token, .at = now, .until = now + ttl / 2});
+  const Issued issued = {
+      .token = *token,
+      .period = {.at = static_cast<std::uint32_t>(seconds),
+                 .until = static_cast<std::uint32_t>(seconds + absl::ToInt64Seconds(ttl / 2))}};
+  Remember(request, issued);
+  RememberSignature(digest, issued);
 }
 
 bool TokenIssuer::Recall(absl::string_view request, absl::Time now, std::string* token) {
-  // After the wall clock was set back, the token would start in the future and be rejected.
-  const auto fresh = [&](const Issued& issued) { return issued.at <= now && now < issued.until; };
+  const auto stale = [&](const auto& each) { return !each.period.Includes(now); };
   MutexLock lock(mutex_);
-  const Issued* issued = cache_.Find(request);
-  const bool known = issued != nullptr && fresh(*issued);
+  const Issued* issued = recent_.Find(request);
+  const bool known = issued != nullptr && !stale(*issued);
   if (known) *token = issued->token;
-  cache_.DropStale(kFreed, [&](const Issued& each) { return !fresh(each); });
+  recent_.DropStale(kFreed, stale);
+  signatures_.DropStale(kFreed, stale);
   return known;
+}
+
+absl::optional<TokenIssuer::Signed> TokenIssuer::RecallSignature(const Digest& digest,
+                                                                 absl::Time now) {
+  MutexLock lock(mutex_);
+  const Signed* known = signatures_.Find(digest);
+  if (known == nullptr || !known->period.Includes(now)) return absl::nullopt;
+  return *known;
+}
+
+void TokenIssuer::Remember(absl::string_view request, const Issued& issued) {
+  MutexLock lock(mutex_);
+  recent_.Insert(std::string(request), issued);
+}
+
+void TokenIssuer::RememberSignature(const Digest& digest, const Issued& issued) {
+  const absl::string_view token = issued.token;
+  const absl::optional<std::string> signature = Base64UrlDecode(token.substr(token.rfind('.') + 1));
+  Signed entry = {.signature = {}, .period = issued.period};
+  if (!signature || signature->size() != entry.signature.size()) return;
+  std::copy(signature->begin(), signature->end(), entry.signature.begin());
+  MutexLock lock(mutex_);
+  signatures_.Insert(digest, entry);
 }
 
 JwtClaims TokenIssuer::ClaimsOf(absl::Time now, const Identity& identity, absl::Duration ttl,

@@ -160,8 +160,7 @@ TEST_F(TokenVerifierTest, RejectsTheTokensOfARemovedKey) {
   EXPECT_TRUE(verifier_->Verify(token).ok());
   const Jwk other = Jwk::GenerateEd25519("k2");
   Publish({&other});
-  EXPECT_THAT(std::string(verifier_->Verify(token).status().message()),
-              HasSubstr("is unknown"));
+  EXPECT_THAT(std::string(verifier_->Verify(token).status().message()), HasSubstr("is unknown"));
 }
 
 TEST_F(TokenVerifierTest, FollowsARotationWithoutRefusingEitherKey) {
@@ -199,6 +198,27 @@ TEST_F(TokenVerifierTest, VerifiesMoreTokensThanItRemembers) {
       EXPECT_EQ(verifier_->Verify(tokens[i])->user_id, absl::StrCat("u", i));
     }
   }
+}
+
+TEST_F(TokenVerifierTest, ReadsTheClaimsOfATokenAgainThatIsNotAmongTheNewest) {
+  constexpr std::size_t kTokens = TokenVerifier::kRecent + 2;
+  TokenVerifier large(file_, {.audience = "lossy", .cache_size = kTokens}, clock_);
+  std::vector<std::string> tokens;
+  for (std::size_t i = 0; i < kTokens; ++i) {
+    tokens.push_back(issuer_->Issue({.user_id = absl::StrCat("u", i), .device_id = "d1"}, kTtl));
+  }
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t i = 0; i < kTokens; ++i) {
+      const absl::StatusOr<Identity> identity = large.Verify(tokens[i]);
+      ASSERT_TRUE(identity.ok()) << identity.status();
+      EXPECT_EQ(identity->user_id, absl::StrCat("u", i));
+      EXPECT_EQ(identity->device_id, "d1");
+      EXPECT_EQ(identity->key, key_.fingerprint());
+    }
+  }
+  EXPECT_EQ(by_key_.Get(), static_cast<std::int64_t>(kTokens));
+  clock_.Advance(kTtl);
+  EXPECT_EQ(large.Verify(tokens[0]).status().code(), absl::StatusCode::kUnauthenticated);
 }
 
 TEST_F(TokenVerifierTest, RefusesATokenForAnotherAudience) {
@@ -388,6 +408,24 @@ TEST_F(TokenIssuerTest, ForgetsTheTokenThatWasLongestUnused) {
   issuer_->Cached({.user_id = "u3"}, kTtl);
   issuer_->Cached({.user_id = "u4"}, kTtl);
   EXPECT_NE(issuer_->Cached({.user_id = "u1"}, kTtl), first);
+}
+
+TEST_F(TokenIssuerTest, WritesATokenAgainThatIsNotAmongTheNewest) {
+  constexpr std::size_t kTokens = TokenIssuer::kRecent + 2;
+  const auto issuer = *TokenIssuer::FromFile(key_path_, "test", "lossy", clock_, kTokens);
+  clock_.Advance(absl::Milliseconds(700));
+  const CountSince by_key(TokenCounts::Instance().signed_by_key);
+  const auto token = [&](std::size_t user) {
+    return issuer->Cached({.user_id = absl::StrCat("u", user), .issued_at = absl::UnixEpoch()},
+                          kTtl, "video");
+  };
+  std::vector<std::string> tokens;
+  for (std::size_t i = 0; i < kTokens; ++i) tokens.push_back(token(i));
+  clock_.Advance(absl::Seconds(3));
+  for (std::size_t i = 0; i < kTokens; ++i) EXPECT_EQ(token(i), tokens[i]);
+  EXPECT_EQ(by_key.Get(), static_cast<std::int64_t>(kTokens));
+  TokenVerifier verifier(file_, {.audience = "video"}, clock_);
+  EXPECT_EQ(verifier.Verify(tokens[0])->user_id, "u0");
 }
 
 TEST_F(TokenIssuerTest, NeedsAPrivateKey) {

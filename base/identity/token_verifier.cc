@@ -43,7 +43,8 @@ TokenVerifier::TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, co
              .accept_auth_time = options.accept_auth_time,
              .accept_roles = options.accept_roles},
       clock_(clock),
-      cache_(options.cache_size) {}
+      recent_(std::min(options.cache_size, kRecent)),
+      signers_(options.cache_size) {}
 
 absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token) {
   if (token.size() > rules_.max_bytes) {
@@ -54,43 +55,64 @@ absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token) {
   const std::shared_ptr<const Jwks> keys = keys_->Get();
   const absl::Time now = clock_.Now();
   const TokenDigest digest = hash_(token);
-  if (absl::optional<JwtClaims> known = Recall(digest, keys)) {
-    ++TokenCounts::Instance().verified_from_cache;
-    if (absl::Status valid = CheckJwtTimes(*known, rules_, now); !valid.ok()) return valid;
-    return ToIdentity(*std::move(known), now, clock_.Steady());
+  Known known = Recall(digest, keys);
+  if (known.signer == nullptr) {
+    absl::StatusOr<JwtClaims> claims = VerifyByKey(token, digest, keys, now);
+    if (!claims.ok()) return claims.status();
+    return ToIdentity(*std::move(claims), now, clock_.Steady());
   }
-  ++TokenCounts::Instance().verified_by_key;
-  absl::StatusOr<JwtClaims> claims = VerifyJwt(token, *keys, rules_, now);
-  if (RefusalReasonOf(claims.status()) == RefusalReason::kUnknownKey) {
-    // The first tokens of a new key may arrive while another thread reads the key.
-    const std::shared_ptr<const Jwks> settled = keys_->Settled();
-    if (settled != keys) claims = VerifyJwt(token, *settled, rules_, now);
+  ++TokenCounts::Instance().verified_from_cache;
+  if (known.claims) {
+    if (absl::Status valid = CheckJwtTimes(*known.claims, rules_, now); !valid.ok()) return valid;
+    return ToIdentity(*std::move(known.claims), now, clock_.Steady());
   }
+  absl::StatusOr<JwtClaims> claims = ReadVerifiedJwt(token, *known.signer, rules_, now);
   if (!claims.ok()) return claims.status();
-  Remember(digest, keys, *claims);
+  Remember(digest, keys, *known.signer, *claims);
   return ToIdentity(*std::move(claims), now, clock_.Steady());
 }
 
-absl::optional<JwtClaims> TokenVerifier::Recall(const TokenDigest& digest,
-                                                const std::shared_ptr<const Jwks>& keys) {
+absl::StatusOr<JwtClaims> TokenVerifier::VerifyByKey(absl::string_view token,
+                                                     const TokenDigest& digest,
+                                                     const std::shared_ptr<const Jwks>& keys,
+                                                     absl::Time now) {
+  ++TokenCounts::Instance().verified_by_key;
+  const Jwk* signer = nullptr;
+  absl::StatusOr<JwtClaims> claims = VerifyJwt(token, *keys, rules_, now, &signer);
+  if (RefusalReasonOf(claims.status()) == RefusalReason::kUnknownKey) {
+    // The first tokens of a new key may arrive while another thread reads the key.
+    const std::shared_ptr<const Jwks> settled = keys_->Settled();
+    if (settled != keys) return VerifyJwt(token, *settled, rules_, now);
+  }
+  if (claims.ok()) Remember(digest, keys, *signer, *claims);
+  return claims;
+}
+
+TokenVerifier::Known TokenVerifier::Recall(const TokenDigest& digest,
+                                           const std::shared_ptr<const Jwks>& keys) {
   MutexLock lock(mutex_);
   if (cached_for_ != keys) {
-    cache_.Clear();
+    recent_.Clear();
+    signers_.Clear();
     cached_for_ = keys;
   }
-  const JwtClaims* claims = cache_.Find(digest);
-  if (claims == nullptr) return absl::nullopt;
-  return *claims;
+  if (const Recent* recent = recent_.Find(digest)) {
+    return {.claims = recent->claims, .signer = recent->signer};
+  }
+  const Jwk* const* signer = signers_.Find(digest);
+  return {.claims = absl::nullopt, .signer = signer == nullptr ? nullptr : *signer};
 }
 
 void TokenVerifier::Remember(const TokenDigest& digest, const std::shared_ptr<const Jwks>& keys,
-                             JwtClaims claims) {
+                             const Jwk& signer, JwtClaims claims) {
   // VerifyJwt has checked them, and they do not change with time.
   claims.aud = {};
   claims.iss = {};
   MutexLock lock(mutex_);
   // The keys may have changed while this token was being verified.
-  if (cached_for_ == keys) cache_.Insert(digest, std::move(claims));
+  if (cached_for_ != keys) return;
+  recent_.Insert(digest, {.signer = &signer, .claims = std::move(claims)});
+  signers_.Insert(digest, &signer);
 }
 
 }  // namespace lossy::base

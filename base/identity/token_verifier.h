@@ -10,6 +10,7 @@
 #include "absl/types/optional.h"
 #include "base/cache/lru_cache.h"
 #include "base/identity/identity.h"
+#include "base/identity/jwk.h"
 #include "base/identity/jwks_file.h"
 #include "base/identity/jwt.h"
 #include "base/identity/token_digest.h"
@@ -20,10 +21,11 @@ namespace lossy::base {
 
 // Verifies tokens and returns the identity that they prove. Thread-safe.
 //
-// The usual call costs a hash and a look-up: the verifier caches the claims of verified tokens, by
-// the digest of the token. It checks the times of cached claims at each call, so that no entry
-// outlives its token. It drops all entries when the keys change (JwksFile::Get), so that no entry
-// outlives its key. The caller checks revocations, at each call. The cache contains no token.
+// The usual call costs a hash and a look-up. The verifier stores the digests of verified tokens,
+// and reads the claims of such a token again without its key. It stores the claims of the kRecent
+// newest tokens as well. It checks the times of the claims at each call, so that no entry outlives
+// its token. It drops all entries when the keys change (JwksFile::Get), so that no entry outlives
+// its key. The caller checks revocations, at each call. The cache contains no token.
 class TokenVerifier {
  public:
   struct Options {
@@ -46,9 +48,12 @@ class TokenVerifier {
     bool accept_roles = false;
     // Longer tokens are rejected, in bytes.
     std::size_t max_bytes = JwtRules().max_bytes;
-    // The number of tokens whose claims are cached, about 400 bytes each. Zero: no cache.
+    // The number of verified tokens that are stored, about 80 bytes each. Zero: no cache.
     std::size_t cache_size = 4096;
   };
+
+  // The most tokens whose claims are stored, about 400 bytes each.
+  static constexpr std::size_t kRecent = 256;
 
   // `clock` must outlive the object.
   TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, const Clock& clock);
@@ -60,11 +65,18 @@ class TokenVerifier {
   std::shared_ptr<const Jwks> keys() { return keys_->Get(); }
 
  private:
-  // Returns the cached claims of a token that `keys` have verified.
-  absl::optional<JwtClaims> Recall(const TokenDigest& digest,
-                                   const std::shared_ptr<const Jwks>& keys);
+  // A token that was verified before.
+  struct Known {
+    absl::optional<JwtClaims> claims;  // Absent: they must be read from the token.
+    const Jwk* signer = nullptr;       // Belongs to the keys. nullptr: the token is not known.
+  };
+
+  absl::StatusOr<JwtClaims> VerifyByKey(absl::string_view token, const TokenDigest& digest,
+                                        const std::shared_ptr<const Jwks>& keys, absl::Time now);
+  // Returns what is stored of a token that `keys` have verified.
+  Known Recall(const TokenDigest& digest, const std::shared_ptr<const Jwks>& keys);
   void Remember(const TokenDigest& digest, const std::shared_ptr<const Jwks>& keys,
-                JwtClaims claims);
+                const Jwk& signer, JwtClaims claims);
 
   const std::shared_ptr<JwksFile> keys_;
   const JwtRules rules_;
@@ -73,8 +85,13 @@ class TokenVerifier {
 
   Mutex mutex_;
   std::shared_ptr<const Jwks> cached_for_ LOSSY_GUARDED_BY(mutex_);
-  // Verified by cached_for_. Without the claims that only VerifyJwt checks.
-  LruCache<TokenDigest, JwtClaims> cache_ LOSSY_GUARDED_BY(mutex_);
+  // Both have tokens that cached_for_ have verified.
+  struct Recent {
+    const Jwk* signer;
+    JwtClaims claims;  // Without those that only VerifyJwt checks.
+  };
+  LruCache<TokenDigest, Recent> recent_ LOSSY_GUARDED_BY(mutex_);
+  LruCache<TokenDigest, const Jwk*> signers_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::base

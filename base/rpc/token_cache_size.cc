@@ -8,7 +8,8 @@
 ABSL_FLAG(
     std::uint32_t, token_cache_entries, 65'536,
     "Most tokens whose verification is stored until the keys change, and most tokens that are "
-    "signed once and stored, for each kind of token; about 400 and 700 bytes each; 0: none");
+    "signed once and whose signatures are stored, for each kind of token; about 80 and 130 bytes "
+    "each; 0: none");
 
 LOSSY_FLAG_RANGE(token_cache_entries, 0, 10'000'000);
 
