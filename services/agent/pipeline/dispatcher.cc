@@ -13,7 +13,7 @@
 namespace lossy::agent {
 namespace {
 
-constexpr int kMostAtOnce = 32;
+constexpr int kMostAtOnce = 64;
 
 // The most threads of one user.
 std::size_t ShareOfAUser(int threads) { return static_cast<std::size_t>(std::max(1, threads / 2)); }
@@ -62,17 +62,26 @@ absl::StatusOr<bool> Dispatcher::Keep(const Transcript& words) {
     Post(*std::move(kept->claimed));
     return true;
   }
-  if (reserved) Done(named.id);
+  if (reserved) Done(named.id, absl::nullopt);
   if (!kept.ok()) return kept.status();
-  if (kept->is_new) {
-    {
-      base::MutexLock lock(mutex_);
-      waiting_users_.insert(named.user_id);
-      woken_ = true;
-    }
-    changed_.NotifyAll();
-  }
+  if (kept->is_new) Await(named, kept->follows);
   return kept->is_new;
+}
+
+// The end of the earlier utterance claims words that follow it. It may have ended meanwhile.
+void Dispatcher::Await(const Transcript& words, bool follows) {
+  base::MutexLock lock(mutex_);
+  waiting_users_.insert(words.user_id);
+  if (follows) return LookSoon();
+  woken_ = true;
+  changed_.NotifyAll();
+}
+
+void Dispatcher::LookSoon() {
+  const absl::Time soon = base::SteadyNow() + options_.poll;
+  if (soon >= look_at_) return;
+  look_at_ = soon;
+  changed_.NotifyAll();
 }
 
 bool Dispatcher::Reserve(const Transcript& words) {
@@ -80,24 +89,36 @@ bool Dispatcher::Reserve(const Transcript& words) {
   if (others_wait_ || waiting_users_.contains(words.user_id)) return false;
   if (working_.size() >= static_cast<std::size_t>(options_.threads)) return false;
   std::size_t own = 0;
-  for (const auto& [id, user_id] : working_) own += user_id == words.user_id ? 1 : 0;
+  for (const auto& [id, work] : working_) own += work.user_id == words.user_id ? 1 : 0;
   if (own >= ShareOfAUser(options_.threads)) return false;
   Add(words);
   return true;
 }
 
 void Dispatcher::Add(const Transcript& transcript) {
-  working_.emplace(transcript.id, transcript.user_id);
+  const absl::Time now = base::SteadyNow();
+  working_.emplace(transcript.id, InProgress{.user_id = transcript.user_id, .leased_at = now});
   if (renew_at_ < absl::InfiniteFuture()) return;
-  renew_at_ = base::SteadyNow() + options_.lease / 3;
+  renew_at_ = now + options_.lease / 3;
   changed_.NotifyAll();
 }
 
 void Dispatcher::Post(Transcript transcript) {
-  workers_.Post([this, transcript = std::move(transcript)] {
+  workers_.Post([this, transcript = std::move(transcript)]() mutable {
+    NextWords next{.lease = LeaseOfNext(), .claimed = {}};
+    if (next.lease > absl::ZeroDuration()) transcript.next = &next;
     Run(transcript);
-    Done(transcript.id);
+    Done(transcript.id, next.claimed);
+    if (next.claimed) Post(*std::move(next.claimed));
   });
+}
+
+// While all threads are busy, other users may wait: then each user gets a thread in turn.
+absl::Duration Dispatcher::LeaseOfNext() {
+  base::MutexLock lock(mutex_);
+  const bool may_follow = stage_ == Stage::kDraft && !others_wait_ &&
+                          working_.size() < static_cast<std::size_t>(options_.threads);
+  return may_follow ? options_.lease : absl::ZeroDuration();
 }
 
 void Dispatcher::Wake() {
@@ -188,40 +209,39 @@ std::vector<std::string> Dispatcher::BusyUsers() {
   absl::flat_hash_map<std::string, std::size_t> threads;
   std::vector<std::string> busy;
   base::MutexLock lock(mutex_);
-  for (const auto& [id, user_id] : working_) {
-    if (++threads[user_id] == most) busy.push_back(user_id);
+  for (const auto& [id, work] : working_) {
+    if (++threads[work.user_id] == most) busy.push_back(work.user_id);
   }
   return busy;
 }
 
-// The end of an utterance frees a thread, and its session's next utterance. If it failed, it is due
-// again after a delay, which the next look finds.
-void Dispatcher::Done(const std::string& id) {
+// The end of an utterance frees a thread, and its session's next utterance, unless it claimed that.
+// If it failed, it is due again after a delay, which the next look finds.
+void Dispatcher::Done(const std::string& id, const absl::optional<Transcript>& next) {
   base::MutexLock lock(mutex_);
   const auto done = working_.extract(id);
-  const absl::Time soon = base::SteadyNow() + options_.poll;
-  if (others_wait_ || (!done.empty() && waiting_users_.erase(done.mapped()) > 0)) {
-    woken_ = true;
-  } else if (soon < look_at_) {
-    look_at_ = soon;
-  } else {
-    return;
+  if (next) return Add(*next);
+  if (!others_wait_ && (done.empty() || waiting_users_.erase(done.mapped().user_id) == 0)) {
+    return LookSoon();
   }
+  woken_ = true;
   changed_.NotifyAll();
 }
 
 void Dispatcher::RenewLeases() {
   std::vector<TranscriptStore::Key> keys;
   {
+    const absl::Time now = base::SteadyNow();
     base::MutexLock lock(mutex_);
-    if (base::SteadyNow() < renew_at_) return;
-    if (working_.empty()) {
-      renew_at_ = absl::InfiniteFuture();
-      return;
+    if (now < renew_at_) return;
+    for (auto& [id, work] : working_) {
+      if (now - work.leased_at < options_.lease / 3) continue;
+      keys.push_back({.user_id = work.user_id, .id = id});
+      work.leased_at = now;
     }
-    for (const auto& [id, user_id] : working_) keys.push_back({.user_id = user_id, .id = id});
-    renew_at_ = base::SteadyNow() + options_.lease / 3;
+    renew_at_ = working_.empty() ? absl::InfiniteFuture() : now + options_.lease / 3;
   }
+  if (keys.empty()) return;
   // If this fails, the lease may expire and another replica repeats the work. It makes the same
   // note.
   store_.Renew(keys, options_.lease).IgnoreError();

@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "base/sync/mutex.h"
 #include "base/workers/workers.h"
 #include "services/agent/storage/transcript_store.h"
@@ -20,7 +21,8 @@ namespace lossy::agent {
 // expire.
 //
 // New words that find a free thread need no claim: Keep stores them with a lease
-// (docs/adr/0083).
+// (docs/adr/0083). Words that follow in their session need none while a thread is free: the end of
+// the utterance before claims them (docs/adr/0089).
 //
 // Thread-safe.
 class Dispatcher {
@@ -29,8 +31,8 @@ class Dispatcher {
     // The number of transcripts in progress at the same time. One user has at most half of the
     // threads, so that the work of other users finds a free one.
     int threads = 2;
-    // The length of a lease. The dispatcher renews a lease three times in this time. Other replicas
-    // take over the work of a dead replica after this time.
+    // The length of a lease. The dispatcher renews a lease when a third to two thirds of this time
+    // are over. Other replicas take over the work of a dead replica after this time.
     absl::Duration lease = absl::Seconds(5);
     // The dispatcher looks for work when Wake is called, when the first delay of a transcript ends,
     // and at the latest after `idle_poll`, since other replicas do not announce their work. The
@@ -68,11 +70,19 @@ class Dispatcher {
   void Post(Transcript transcript);
   // Adds the words to working_ if they need not wait for their turn. Returns true if it did.
   bool Reserve(const Transcript& words);
+  // Notes that the words wait in the queue. `follows`: behind an earlier utterance of the session.
+  void Await(const Transcript& words, bool follows);
+  // Makes the next look happen after `poll` at the latest.
+  void LookSoon() LOSSY_REQUIRES(mutex_);
+  // Returns the lease with which the end of an utterance claims the next one of its session; zero:
+  // it claims none.
+  absl::Duration LeaseOfNext();
   // Returns the number of claimed transcripts.
   int ClaimAndPost();
   // Claims if work is due, or at once if `announced`. Returns the pause before the next look.
   absl::Duration Look(bool announced);
-  void Done(const std::string& id);
+  // Removes the transcript from those in progress, and adds the one that follows it, if any.
+  void Done(const std::string& id, const absl::optional<Transcript>& next);
   void RenewLeases();
   // Returns the users that use as many threads as one user may.
   std::vector<std::string> BusyUsers();
@@ -84,8 +94,12 @@ class Dispatcher {
 
   base::Mutex mutex_;
   base::CondVar changed_;
-  // The users of the transcripts in progress, by transcript id.
-  absl::flat_hash_map<std::string, std::string> working_ LOSSY_GUARDED_BY(mutex_);
+  struct InProgress {
+    std::string user_id;
+    absl::Time leased_at;  // The steady time of the claim or of the last renewal.
+  };
+  // The transcripts in progress, by id.
+  absl::flat_hash_map<std::string, InProgress> working_ LOSSY_GUARDED_BY(mutex_);
   // Users of whom more work waits, as far as the dispatcher has seen.
   absl::flat_hash_set<std::string> waiting_users_ LOSSY_GUARDED_BY(mutex_);
   // True if work of further users may wait.

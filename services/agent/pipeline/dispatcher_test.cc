@@ -165,6 +165,55 @@ TEST_F(DispatcherTest, NewWordsDoNotOvertakeEarlierWordsOfTheirSession) {
   EXPECT_THAT(worked, testing::ElementsAre("one", "two", "three"));
 }
 
+TEST_F(DispatcherTest, WordsThatFollowNeedNoClaim) {
+  Signal go_on, begun;
+  base::Mutex mutex;
+  std::vector<std::string> worked;
+  Dispatcher dispatcher(transcripts_, Stage::kDraft, {.threads = 4, .lease = kLong, .poll = kLong},
+                        [&](const Transcript& transcript) {
+                          if (transcript.text == "two") {
+                            begun.Set();
+                            go_on.Await();
+                          }
+                          outcome_.Complete(transcript, Progress::kSkipped, {});
+                          base::MutexLock lock(mutex);
+                          worked.push_back(transcript.text);
+                        });
+  const auto done = [&] {
+    base::MutexLock lock(mutex);
+    return worked.size();
+  };
+  // The dispatcher looks for earlier work first.
+  EXPECT_TRUE(*dispatcher.Keep(Words("one")));
+  EXPECT_TRUE(base::Eventually([&] { return done() == 1; }));
+  EXPECT_TRUE(*dispatcher.Keep(Words("two")));
+  begun.Await();
+  EXPECT_TRUE(*dispatcher.Keep(Words("three")));
+  EXPECT_TRUE(*dispatcher.Keep(Words("four")));
+  // Without a turn no claim finds the words.
+  EXPECT_TRUE(pool_.Query("DELETE FROM turns").ok());
+  go_on.Set();
+  EXPECT_TRUE(base::Eventually([&] { return done() == 4; }));
+  EXPECT_THAT(worked, testing::ElementsAre("one", "two", "three", "four"));
+}
+
+TEST_F(DispatcherTest, AUserWithManyWordsDoesNotKeepTheOnlyThread) {
+  for (const char* text : {"one", "two", "three"}) Speak(text);
+  base::Mutex mutex;
+  std::vector<std::string> worked;
+  Dispatcher dispatcher(transcripts_, Stage::kDraft, {.threads = 1, .lease = kLong, .poll = kLong},
+                        [&](const Transcript& transcript) {
+                          EXPECT_EQ(transcript.next, nullptr);
+                          outcome_.Complete(transcript, Progress::kSkipped, {});
+                          base::MutexLock lock(mutex);
+                          worked.push_back(transcript.text);
+                        });
+  EXPECT_TRUE(base::Eventually([&] {
+    base::MutexLock lock(mutex);
+    return worked.size() == 3;
+  }));
+}
+
 TEST_F(DispatcherTest, OverdueWordsHaveThreadsOfTheirOwn) {
   Speak("one");
   EXPECT_EQ(Run(Stage::kOverdue, [](const Transcript&) {}), 0);

@@ -8,7 +8,9 @@
 #include "base/flags/flag_value.h"
 #include "services/agent/pipeline/dispatcher.h"
 
-ABSL_FLAG(int, note_threads, 32, "Transcripts drafted at the same time");
+ABSL_FLAG(int, note_threads, 0,
+          "Transcripts drafted at the same time. 0: 32 with a model that writes notes, each of "
+          "which may wait for it; 128 without one");
 ABSL_FLAG(int, transcription_threads, 2, "Recordings transcribed at the same time");
 ABSL_FLAG(int, improvement_threads, 4, "Plain notes improved at the same time");
 ABSL_FLAG(int, work_lease_ms, 5'000,
@@ -22,7 +24,7 @@ ABSL_FLAG(
 ABSL_FLAG(int, improve_ms, 120'000, "Time limit of a model that improves a plain note, in ms");
 ABSL_FLAG(int, improve_hours, 24, "Age at which a plain note is no longer improved, in hours");
 
-LOSSY_FLAG_RANGE(note_threads, 1, 1024);
+LOSSY_FLAG_RANGE(note_threads, 0, 1024);
 LOSSY_FLAG_RANGE(transcription_threads, 1, 1024);
 LOSSY_FLAG_RANGE(improvement_threads, 1, 1024);
 LOSSY_FLAG_RANGE(work_lease_ms, 100, 3'600'000);

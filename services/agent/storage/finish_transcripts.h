@@ -24,10 +24,12 @@ struct FinishedTranscript {
   base::TraceContext trace;  // The span that the events continue.
 };
 
-// Stores the progress of several transcripts, and queues their events, in one statement. Returns
-// the ids of those that it changed. The others changed while the statement ran, or another replica
-// finished them before. The caller wakes the relays after the commit. Errors: those of `queries`;
-// then it changed nothing.
+// Stores the progress of several transcripts, queues their events, and claims the words that follow
+// those with a `next`, in one statement. Returns the ids of those that it changed. The others
+// changed while the statement ran, or another replica finished them before. The caller wakes the
+// relays after the commit. Errors: those of `queries`; then it changed nothing.
+//
+// Of two transcripts of one session, only the first may have a `next`.
 absl::StatusOr<std::set<std::string>> FinishTranscripts(
     base::pg::Queries& queries, absl::Span<const FinishedTranscript* const> finished);
 

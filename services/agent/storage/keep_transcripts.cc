@@ -174,12 +174,15 @@ absl::Status Keep(Attempt& attempt, absl::Span<const std::size_t> items, Transac
   absl::Status problem;
   for (std::size_t i = 0; i < attempt.size(); ++i) {
     RowReader reader(*found, static_cast<int>(i));
-    kept[items[i]] = {.is_new = !reader.Next<bool>() && !attempt.RepeatsEarlier(i), .claimed = {}};
+    kept[items[i]] = {.is_new = !reader.Next<bool>() && !attempt.RepeatsEarlier(i),
+                      .claimed = {},
+                      .follows = false};
     if (!kept[items[i]].is_new) continue;
     StoredUse use;
     use.bytes = reader.Next<std::int64_t>();
     use.transcripts = reader.Next<std::int64_t>();
     const bool follows = reader.Next<bool>() || attempt.FollowsEarlier(i);
+    kept[items[i]].follows = follows;
     const Transcript& words = attempt[i].transcript;
     const absl::Status fits = CheckWords(use, limits, words.text.size() + words.frame.size());
     if (!fits.ok()) {

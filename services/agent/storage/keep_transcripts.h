@@ -25,6 +25,8 @@ struct KeptWords {
   bool is_new = false;
   // The words as a claim would return them. nullopt: they wait for a claim.
   absl::optional<Transcript> claimed;
+  // True if an earlier utterance of the session was not finished.
+  bool follows = false;
 };
 
 // Stores words of several sessions in one transaction, each with its event; see

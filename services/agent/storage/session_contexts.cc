@@ -26,7 +26,7 @@ constexpr char kAsynchronous[] =
 }  // namespace
 
 SessionContexts::SessionContexts(base::pg::Pool& pool)
-    : pool_(pool), batcher_({}, [this](absl::Span<const Change* const> changes) {
+    : pool_(pool), batcher_({.parallel = 1}, [this](absl::Span<const Change* const> changes) {
         return SetTogether(changes);
       }) {}
 

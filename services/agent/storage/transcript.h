@@ -24,6 +24,8 @@ absl::string_view ToString(Progress progress);
 // Returns kFailed for an unknown word.
 Progress ParseProgress(absl::string_view word);
 
+struct NextWords;
+
 // One utterance of a session, on its way to a note.
 struct Transcript {
   std::string id;  // UUID; set by the store.
@@ -54,6 +56,15 @@ struct Transcript {
   std::string model_problem;  // The problem of the last unusable answer; empty if there was none.
   base::TraceContext trace;   // The span that stored the words. Empty unless its trace is sampled.
   bool refused = false;       // True after the notes service rejected the words permanently.
+  // What the end of this utterance claims (TranscriptStore::Finish); nullptr: nothing. Not owned.
+  NextWords* next = nullptr;
+};
+
+// The words that follow an utterance in its session. They are claimed in the transaction that ends
+// the utterance, so that a session with many words costs no claim for each.
+struct NextWords {
+  absl::Duration lease;
+  absl::optional<Transcript> claimed;  // As a claim returns them; nullopt: there were none.
 };
 
 }  // namespace lossy::agent

@@ -26,6 +26,18 @@ using base::pg::Transaction;
 // The rounds of one claim. Each considers as many users as the caller wants transcripts.
 constexpr int kMostRounds = 32;
 
+// Another transaction that holds a row is about to end its work or its lease. To wait for it while
+// holding other rows would be a deadlock with the transaction that ends several utterances.
+constexpr char kRenew[] = R"sql(
+    UPDATE transcripts SET leased_until = now() + $3::double precision * interval '1 second'
+    WHERE ctid = ANY (ARRAY (
+      SELECT held.place FROM unnest($1::text[], $2::uuid[]) AS k (user_id, id)
+      CROSS JOIN LATERAL (
+        SELECT t.ctid AS place FROM transcripts AS t
+        WHERE t.user_id = k.user_id AND t.id = k.id
+          AND t.status || '' IN ('recorded', 'pending', 'plain')
+        FOR UPDATE SKIP LOCKED) AS held)))sql";
+
 // True if a statement may finish the transcript with others. The bytes of a frame and the length of
 // a recording are counted: their finish locks the count of a user between the turns of two users,
 // and could deadlock with KeepTranscripts.
@@ -146,12 +158,7 @@ absl::Status TranscriptStore::Renew(absl::Span<const Key> keys, absl::Duration l
     users.push_back(key.user_id);
     ids.push_back(key.id);
   }
-  return pool_
-      .Query(
-          "UPDATE transcripts SET leased_until = now() + $3::double precision * "
-          "interval '1 second' WHERE user_id = ANY ($1::text[]) AND id = ANY ($2::uuid[]) "
-          "AND status IN ('recorded', 'pending', 'plain')",
-          {Param::Texts(users), Param::Uuids(ids), absl::ToDoubleSeconds(lease)})
+  return pool_.Query(kRenew, {Param::Texts(users), Param::Uuids(ids), absl::ToDoubleSeconds(lease)})
       .status();
 }
 
@@ -244,6 +251,7 @@ absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress prog
 }
 
 // A transcript that stands twice in the batch is finished once: its second finish finds the first.
+// So is the second of a session that claims what follows.
 std::vector<absl::optional<absl::Status>> TranscriptStore::FinishTogether(
     absl::Span<const FinishedTranscript* const> finished) {
   std::vector<absl::optional<absl::Status>> statuses(finished.size());
@@ -251,7 +259,9 @@ std::vector<absl::optional<absl::Status>> TranscriptStore::FinishTogether(
   std::vector<const FinishedTranscript*> batch;
   std::vector<std::size_t> numbers;
   for (std::size_t i = 0; i < finished.size(); ++i) {
-    if (!given.insert(finished[i]->transcript.id).second) continue;
+    const Transcript& transcript = finished[i]->transcript;
+    if (!given.insert(transcript.id).second) continue;
+    if (transcript.next != nullptr && !given.insert(transcript.session_id).second) continue;
     batch.push_back(finished[i]);
     numbers.push_back(i);
   }

@@ -77,7 +77,8 @@ class TranscriptStore {
     std::string user_id;
     std::string id;
   };
-  // Renews the leases of transcripts in progress.
+  // Renews the leases of transcripts in progress, except those that another transaction changes at
+  // this moment.
   absl::Status Renew(absl::Span<const Key> keys, absl::Duration lease);
 
   // Returns the audio of a recording. Returns NOT_FOUND if it was deleted.
@@ -99,8 +100,9 @@ class TranscriptStore {
 
   // Stores the progress, and queues the events for the session. Does nothing if another replica
   // finished the work before. `note` is the note that was created or changed, if any. Without a
-  // note it also stores the reason that the events have, for an operator. Concurrent calls share
-  // one statement (docs/adr/0076).
+  // note it also stores the reason that the events have, for an operator. If `transcript` has a
+  // `next`, claims the words that follow in the session. Concurrent calls share one statement
+  // (docs/adr/0076).
   absl::Status Finish(const Transcript& transcript, Progress progress,
                       const std::vector<v1::SessionEvent>& events,
                       const absl::optional<notes::v1::Note>& note = {});
