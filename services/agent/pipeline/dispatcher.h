@@ -31,8 +31,8 @@ class Dispatcher {
     // The number of transcripts in progress at the same time. One user has at most half of the
     // threads, so that the work of other users finds a free one.
     int threads = 2;
-    // The length of a lease. The dispatcher renews a lease when a third to two thirds of this time
-    // are over. Other replicas take over the work of a dead replica after this time.
+    // The length of a lease. The dispatcher renews a lease after a third to two thirds of this
+    // time. Other replicas take over the work of a dead replica after this time.
     absl::Duration lease = absl::Seconds(5);
     // The dispatcher looks for work when Wake is called, when the first delay of a transcript ends,
     // and at the latest after `idle_poll`, since other replicas do not announce their work. The

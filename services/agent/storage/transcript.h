@@ -56,7 +56,7 @@ struct Transcript {
   std::string model_problem;  // The problem of the last unusable answer; empty if there was none.
   base::TraceContext trace;   // The span that stored the words. Empty unless its trace is sampled.
   bool refused = false;       // True after the notes service rejected the words permanently.
-  // What the end of this utterance claims (TranscriptStore::Finish); nullptr: nothing. Not owned.
+  // Receives the words that TranscriptStore::Finish claims. nullptr: it claims none. Not owned.
   NextWords* next = nullptr;
 };
 
