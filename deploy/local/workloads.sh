@@ -71,9 +71,9 @@ run_demo() {
 
 # Notes of reviewers; "voice": voice sessions; "recovery": clients whose edge is killed; "restart":
 # topics that an edge follows when notifications is killed; "joins": a herd of clients, and how long
-# their joins take; "join_cost": the CPU of a join of each process; "burst": notes at full speed, and
-# how late a panel is; "--find-limit": the highest rates of each kind of work;
-# "sizing": the memory and cores of so many connections.
+# their joins take; "join_cost": the CPU of a join of each process; "spoken": words at full speed, and
+# the CPU of a note; "burst": notes at full speed, and how late a panel is; "--find-limit": the highest
+# rates of each kind of work; "sizing": the memory and cores of so many connections.
 run_load() {
   require_up
   [[ ${1:-} == joins ]] && shift && run_load_joins "$@"
@@ -85,6 +85,7 @@ run_load() {
     recovery) script=recovery && shift ;;
     restart) script=restart && shift ;;
     join_cost) script=join_cost && shift ;;
+    spoken) script=spoken && shift ;;
     --find-limit) script=find_limit && shift ;;
     sizing) script=sizing && shift && ulimit -n "$(ulimit -Hn)" ;;
   esac

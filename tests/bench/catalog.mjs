@@ -163,6 +163,13 @@ function joinLines(output) {
   return [line("new", "new users with new topics"), line("known", "known users")];
 }
 
+function spokenLines(output) {
+  const of = (round) => numbersIn(output, new RegExp(`^${round} .*/s +(\\d+) us a note`, "m"))[0];
+  const bench = "spoken: a note of 100 reviewers who speak at full speed";
+  const beside = "one reviewer, who waits for each note; all processes and the database";
+  return [benchLine({ bench, unit: "µs", figure: of("together"), baseline: of("alone"), beside, goal: 0.5 })];
+}
+
 export const BENCHES = [
   { name: "echo", target: "//edge/bench:echo_bench", reads: "google", lines: echoLines },
   {
@@ -261,4 +268,5 @@ export const BENCHES = [
     lines: deliveryLines,
   },
   { name: "join_cost", script: "tests/load/join_cost.mjs", stack: true, reads: "text", lines: joinLines },
+  { name: "spoken", script: "tests/load/spoken.mjs", stack: true, reads: "text", lines: spokenLines },
 ];

@@ -49,6 +49,8 @@ describe("the catalog", () => {
     assert.equal(trace.met, false);
     const output = "new      100 joins/s   900 us (edge 1)\nknown    100 joins/s   300 us (edge 1)\none      100 joins/s   150 us (edge 1)";
     assert.deepEqual(linesOf("join_cost", output).map(({ ratio }) => ratio), [6, 2]);
+    const spoken = "alone    100 notes in 2 s, 50/s  8000 us a note (edge 1)\ntogether 400 notes in 1 s, 400/s  2000 us a note (edge 1)";
+    assert.deepEqual(linesOf("spoken", spoken).map(({ ratio }) => ratio), [0.25]);
   });
 
   test("names a result that is missing", () => {

@@ -15,7 +15,7 @@ import { Joins } from "./limit/works/joins.mjs";
 import { ListVideos } from "./limit/works/list_videos.mjs";
 import { Notes } from "./limit/works/notes.mjs";
 import { optionsOrExit } from "./options.mjs";
-import { pidsOf, runningStack } from "./running_stack.mjs";
+import { databaseOf, pidsOf, runningStack } from "./running_stack.mjs";
 
 const WORKS = { notes: Notes, create_note: CreateNote, joins: Joins, fan_out: FanOut, list_videos: ListVideos };
 const LOOPS = ["open", "closed"];
@@ -52,13 +52,6 @@ function endWithMessage(text) {
   process.exit(1);
 }
 
-// The stack's own server has a superuser without a password on its socket.
-function connectionOf(stack) {
-  const { LOSSY_DATABASE_URL: url } = process.env;
-  if (url) return { connectionString: url };
-  return { host: stack.read("postgres.socket").trim(), user: "lossy", database: "postgres" };
-}
-
 async function run(stack, database, signal) {
   const pids = pidsOf(stack);
   const names = Object.keys(pids).filter((name) => !WITHOUT_METRICS.includes(name) && name !== "console");
@@ -91,7 +84,7 @@ const stack = runningStack();
 if (stack.tls) endWithMessage("--find-limit measures a stack without TLS; start one with ./dev up");
 const controller = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => controller.abort(new Error("interrupted")));
-const database = await DatabaseWatch.open(connectionOf(stack)).catch((error) =>
+const database = await DatabaseWatch.open(databaseOf(stack)).catch((error) =>
   endWithMessage(`the database cannot be watched: ${error.message}`),
 );
 let rows = [];

@@ -12,6 +12,14 @@ export function runningStack() {
   return new Stack({ port: Number(port), data, tls: protection === "tls" });
 }
 
+// Returns the configuration of a superuser of its database, for pg.Client. The stack's own server has one
+// without a password on its socket.
+export function databaseOf(stack) {
+  const { LOSSY_DATABASE_URL: url } = process.env;
+  if (url) return { connectionString: url };
+  return { host: stack.read("postgres.socket").trim(), user: "lossy", database: "postgres" };
+}
+
 // The process that only starts others.
 const NOT_WATCHED = ["supervisor"];
 // The order in tables, in the way of a message; others follow.

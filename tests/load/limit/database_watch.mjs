@@ -12,6 +12,7 @@ const WAITS = `SELECT coalesce(wait_event_type || ':' || wait_event, 'CPU') AS e
   FROM pg_stat_activity WHERE state <> 'idle' AND backend_type = 'client backend' AND application_name <> '${NAME}'
   GROUP BY 1`;
 const COUNTS = `SELECT (SELECT sum(xact_commit)::int8 FROM pg_stat_database) AS commits,
+  (SELECT sum(deadlocks)::int8 FROM pg_stat_database) AS deadlocks,
   (SELECT wal_sync FROM pg_stat_wal) AS syncs`;
 // A session of the watch runs BEGIN-less statements only, whose texts have this mark.
 const MARK = "/* find-limit */";
@@ -58,12 +59,12 @@ export class DatabaseWatch {
     return waits.map(([event, sessions]) => ({ event, sessions: sessions / Math.max(1, this.#samples) }));
   }
 
-  // Returns { statements (undefined: not counted), commits, syncs } since the start of the server, without
-  // those of this watch.
+  // Returns { statements (undefined: not counted), commits, syncs, deadlocks } since the start of the server,
+  // without those of this watch.
   async counts() {
     const own = this.#own;
-    const [{ commits, syncs }] = await this.#query(COUNTS);
-    const counts = { commits: Number(commits) - own, syncs: Number(syncs) };
+    const [{ commits, syncs, deadlocks }] = await this.#query(COUNTS);
+    const counts = { commits: Number(commits) - own, syncs: Number(syncs), deadlocks: Number(deadlocks) };
     if (!this.#hasStatements) return { ...counts, statements: undefined };
     const [{ statements }] = await this.#query(STATEMENTS);
     return { ...counts, statements: Number(statements) };

@@ -51,10 +51,15 @@ export function readTimes(pids) {
   for (const [name, pid] of Object.entries(pids)) {
     processes[name] = new Map();
     for (const each of [pid, ...childrenOf(pid)]) {
+      let seconds = 0;
       for (const thread of list(`/proc/${each}/task`)) {
         const stat = readStat(`/proc/${each}/task/${thread}/stat`);
-        if (stat) processes[name].set(`${each}/${thread}`, stat);
+        if (!stat) continue;
+        processes[name].set(`${each}/${thread}`, stat);
+        seconds += stat.seconds;
       }
+      const whole = readStat(`/proc/${each}/stat`);
+      if (whole) processes[name].set(`${each}/ended`, { name: "ended threads", seconds: whole.seconds - seconds });
     }
   }
   return { at: performance.now(), busy: parseHost(fs.readFileSync("/proc/stat", "utf8")), processes };
