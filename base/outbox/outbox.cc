@@ -40,6 +40,10 @@ constexpr pg::Migration kMigrations[] = {
     {"0000_outbox_acted", "ALTER TABLE outbox ADD COLUMN acted_us bigint"},
     // The span that queued the item, as W3C Trace Context writes it. Null: no sampled trace.
     {"0000_outbox_trace", "ALTER TABLE outbox ADD COLUMN traceparent text"},
+    // The items of a shard (shard_locks.h) in order. The last expression is not `seq`, so that no
+    // other index has the order (docs/adr/0085).
+    {"0000_outbox_shard",
+     "CREATE INDEX CONCURRENTLY outbox_shard ON outbox (kind, (hashtext(target) & 15), (seq + 0))"},
 };
 
 }  // namespace

@@ -1,7 +1,13 @@
 #include "base/outbox/outbox_table.h"
 
+#include <cstddef>
+#include <utility>
+
+#include "absl/algorithm/container.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/outbox/shard_locks.h"
 #include "base/pg/overdue.h"
 #include "base/pg/row_reader.h"
 
@@ -11,46 +17,16 @@ namespace {
 constexpr std::size_t kMaxProblemBytes = 1000;
 constexpr int kTrimPortion = 1000;
 
-// The leader's session holds the locks, so they are free as soon as it ends. A former version has
-// one leader for all kinds, which holds the first lock exclusively; the leaders of kinds share it.
-// A transaction that only notifies need not wait for the disk.
-constexpr char kTryLead[] = R"sql(
-    WITH attempt AS MATERIALIZED (
-      SELECT CASE
-        WHEN NOT pg_try_advisory_lock_shared(7310421, hashtext(current_schema())) THEN false
-        WHEN pg_try_advisory_lock(7310422, hashtext(current_schema() || '.' || $1::text)) THEN true
-        ELSE NOT pg_advisory_unlock_shared(7310421, hashtext(current_schema())) END AS leads)
-    SELECT leads, CASE WHEN $2::boolean AND NOT leads
-      THEN set_config('synchronous_commit', 'off', true)
-        || pg_notify('outbox_' || hashtext(current_schema() || '.' || $1::text), '')::text END
-    FROM attempt)sql";
-// The name of the channel of kTryLead. Kinds that share a name wake each other's leaders.
-constexpr char kChannel[] = "SELECT 'outbox_' || hashtext(current_schema() || '.' || $1::text)";
-// The relay holds no other advisory locks on its connection.
-constexpr char kResign[] = "SELECT pg_advisory_unlock_all()";
-
-// Only the index on kind and seq has this order. For "kind = $1 ORDER BY seq" a plan from the time
-// when the table was empty reads the primary key, and so all items of other kinds.
-constexpr char kNext[] = R"sql(
-    SELECT id, target, user_id, request_id, payload, seq, micros(queued_at),
-      coalesce(acted_us, 0), coalesce(traceparent, ''),
-      extract(epoch FROM clock_timestamp() - queued_at)
-    FROM outbox WHERE kind >= $1 AND kind <= $1 AND target <> ALL ($3::text[]))sql";
-constexpr char kInOrder[] = " ORDER BY kind, seq LIMIT $2";
 // A statement does not see its own deletions.
 constexpr char kDeleteBefore[] = R"sql(
     WITH set AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
-    deleted AS (DELETE FROM outbox USING set WHERE id = ANY ($4::uuid[])))sql";
-constexpr char kNotDeleted[] = " AND id <> ALL ($4::uuid[])";
-constexpr char kLag[] =
-    "SELECT extract(epoch FROM clock_timestamp() - queued_at) FROM outbox "
-    "WHERE kind >= $1 AND kind <= $1 ORDER BY kind, seq LIMIT 1";
-// The limits bound the cost of a long queue.
-constexpr char kCount[] =
-    "SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox "
-    "WHERE kind >= $1 AND kind <= $1 ORDER BY kind, seq LIMIT $2) AS w), "
-    "(SELECT count(*) FROM (SELECT kind FROM outbox_set_aside ORDER BY set_aside_at DESC LIMIT $2) "
-    "AS a WHERE a.kind = $1)";
+    deleted AS (DELETE FROM outbox USING set WHERE id = ANY ($4::uuid[])) )sql";
+constexpr char kItem[] = R"sql(SELECT id, target, user_id, request_id, payload, seq,
+      micros(queued_at), coalesce(acted_us, 0), coalesce(traceparent, ''),
+      extract(epoch FROM clock_timestamp() - queued_at) )sql";
+constexpr char kNotResting[] = " AND target <> ALL ($3::text[])";
+constexpr char kNotDeleted[] = " AND target <> ALL ($3::text[]) AND id <> ALL ($4::uuid[])";
+constexpr char kAge[] = "SELECT extract(epoch FROM clock_timestamp() - queued_at) ";
 // By id, which is in one index only. In the index on kind and seq, a condition on seq alone reads
 // the whole index for each value.
 // The commit does not wait for the disk.
@@ -80,36 +56,62 @@ pg::Param UuidsOf(absl::Span<const std::string> ids) {
   return pg::Param::Uuids(views);
 }
 
+// Returns the part of a statement from FROM on: the first $2 items of kind $1 in order, in all
+// shards, for which `condition` holds.
+//
+// Only the index on kind and seq has this order. For "kind = $1 ORDER BY seq" a plan from the time
+// when the table was empty reads the primary key, and so all items of other kinds.
+std::string ItemsOfAll(absl::string_view condition) {
+  return absl::StrCat("FROM outbox WHERE kind >= $1 AND kind <= $1", condition,
+                      " ORDER BY kind, seq LIMIT $2");
+}
+
+// Like ItemsOfAll, in those `number` shards that the parameter `$shards` names. Merges the items of
+// the shards, so that it reads little more than $2 items. Only the index on the shards has the
+// order of a part.
+std::string ItemsOfSome(std::size_t number, int shards, absl::string_view condition) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 1; i <= number; ++i) {
+    parts.push_back(absl::StrCat(
+        "(SELECT id, target, user_id, request_id, payload, seq, queued_at, acted_us, traceparent, "
+        "seq + 0 AS place FROM outbox WHERE kind = $1 AND (hashtext(target) & 15) = ($",
+        shards, "::bigint[])[", i, "]", condition, " ORDER BY seq + 0 LIMIT $2)"));
+  }
+  return absl::StrCat("FROM (", absl::StrJoin(parts, " UNION ALL "),
+                      ") AS items ORDER BY place LIMIT $2");
+}
+
 }  // namespace
 
-absl::StatusOr<bool> OutboxTable::TryLead(bool notify) {
-  absl::StatusOr<pg::Rows> leads = connection_.Query(kTryLead, {kind_, notify});
-  if (!leads.ok()) return leads.status();
-  return leads->Bool(0, 0);
+void OutboxTable::SetShards(const std::vector<int>& shards) {
+  shards_.assign(shards.begin(), shards.end());
+  const auto items = [&](int parameter, absl::string_view condition) {
+    return shards_.size() == kShards ? ItemsOfAll(condition)
+                                     : ItemsOfSome(shards_.size(), parameter, condition);
+  };
+  next_ = absl::StrCat(kItem, items(4, kNotResting));
+  delete_and_next_ = absl::StrCat(kDeleteBefore, kItem, items(5, kNotDeleted));
+  lag_ = absl::StrCat(kAge, items(3, ""));
+  // The limits bound the cost of a long queue.
+  count_ = absl::StrCat(
+      "SELECT (SELECT count(*) FROM (SELECT 1 ", items(4, ""), ") AS w), CASE WHEN $3::boolean ",
+      "THEN (SELECT count(*) FROM (SELECT kind FROM outbox_set_aside ORDER BY set_aside_at DESC ",
+      "LIMIT $2) AS a WHERE a.kind = $1) ELSE 0 END");
 }
 
-absl::Status OutboxTable::Listen() {
-  const absl::StatusOr<pg::Rows> channel = connection_.Query(kChannel, {kind_});
-  if (!channel.ok()) return channel.status();
-  return connection_.Listen(channel->Text(0, 0));
-}
-
-absl::Status OutboxTable::Resign() {
-  const absl::Status silent = connection_.StopListening();
-  const absl::Status resigned = connection_.Query(kResign).status();
-  return silent.ok() ? resigned : silent;
+absl::StatusOr<pg::Rows> OutboxTable::QueryShards(absl::string_view sql,
+                                                  std::vector<pg::Param> params) {
+  if (shards_.size() != kShards) params.push_back(pg::Param::Ints(shards_));
+  return connection_.Query(sql, params);
 }
 
 absl::StatusOr<OutboxTable::Batch> OutboxTable::Next(int limit,
                                                      absl::Span<const absl::string_view> without,
                                                      absl::Span<const std::string> delivered) {
-  static const std::string kOnlyNext = absl::StrCat(kNext, kInOrder);
-  static const std::string kDeleteAndNext =
-      absl::StrCat(kDeleteBefore, kNext, kNotDeleted, kInOrder);
   std::vector<pg::Param> params = {kind_, limit, pg::Param::Texts(without)};
   if (!delivered.empty()) params.push_back(UuidsOf(delivered));
-  absl::StatusOr<pg::Rows> rows =
-      connection_.Query(delivered.empty() ? kOnlyNext : kDeleteAndNext, params);
+  const absl::StatusOr<pg::Rows> rows =
+      QueryShards(delivered.empty() ? next_ : delete_and_next_, std::move(params));
   if (!rows.ok()) return rows.status();
   Batch batch;
   batch.items.reserve(static_cast<std::size_t>(rows->size()));
@@ -131,13 +133,16 @@ absl::StatusOr<OutboxTable::Batch> OutboxTable::Next(int limit,
 }
 
 absl::StatusOr<absl::Duration> OutboxTable::Lag() {
-  absl::StatusOr<pg::Rows> oldest = connection_.Query(kLag, {kind_});
+  constexpr int kOldest = 1;
+  const absl::StatusOr<pg::Rows> oldest = QueryShards(lag_, {kind_, kOldest});
   if (!oldest.ok()) return oldest.status();
   return oldest->empty() ? absl::ZeroDuration() : absl::Seconds(oldest->Double(0, 0));
 }
 
 absl::StatusOr<OutboxTable::Counts> OutboxTable::Count() {
-  const absl::StatusOr<pg::Rows> counts = connection_.Query(kCount, {kind_, kMostCounted});
+  const bool counts_set_aside = absl::c_linear_search(shards_, 0);
+  const absl::StatusOr<pg::Rows> counts =
+      QueryShards(count_, {kind_, kMostCounted, counts_set_aside});
   if (!counts.ok()) return counts.status();
   pg::RowReader reader(*counts, 0);
   return Counts{.waiting = reader.Next<std::int64_t>(), .set_aside = reader.Next<std::int64_t>()};

@@ -13,8 +13,8 @@
 
 namespace lossy::base {
 
-// The SQL statements on the outbox's tables for the items of one kind. RelayLane uses it on the
-// replica that leads the kind.
+// The SQL statements on the outbox's tables for the items of one kind, in the shards that the
+// replica leads.
 //
 // Threads: not thread-safe. Errors: those of Connection. Each statement's condition fits one index
 // only, since PostgreSQL may plan it while the table is empty (docs/adr/0029).
@@ -30,26 +30,21 @@ class OutboxTable {
   OutboxTable(pg::Connection& connection, std::string kind)
       : connection_(connection), kind_(std::move(kind)) {}
 
-  // Returns true if this connection now leads the kind, until Resign or until it breaks. Otherwise
-  // notifies the leader if `notify`.
-  absl::StatusOr<bool> TryLead(bool notify);
-  // Makes the connection of the leader receive the notifications of other replicas
-  // (Connection::AwaitNotification).
-  absl::Status Listen();
-  // Ends the lead, so that another replica may lead the kind.
-  absl::Status Resign();
+  // Sets the shards that Next, Lag and Count read. At first there are none; they need at least one.
+  void SetShards(const std::vector<int>& shards);
 
   struct Batch {
     std::vector<Outgoing> items;
     absl::Duration age;  // The age of the first item; zero if there is none.
   };
-  // Returns the first `limit` items whose target is not in `without`, in order. Deletes the
-  // `delivered` items in the same statement, as Delete does.
+  // Returns the first `limit` items of the shards whose target is not in `without`, in order.
+  // Deletes the `delivered` items in the same statement, as Delete does.
   absl::StatusOr<Batch> Next(int limit, absl::Span<const absl::string_view> without,
                              absl::Span<const std::string> delivered);
-  // Returns the age of the oldest item; zero if there is none.
+  // Returns the age of the oldest item of the shards; zero if there is none.
   absl::StatusOr<absl::Duration> Lag();
-  // The numbers of items, each at most kMostCounted.
+  // The numbers of items, each at most kMostCounted. The leader of shard 0 counts the items that
+  // are set aside; for another one the number is 0.
   struct Counts {
     std::int64_t waiting = 0;
     std::int64_t set_aside = 0;
@@ -68,8 +63,17 @@ class OutboxTable {
   absl::StatusOr<absl::Duration> SetAsideOverdue(absl::Duration keep);
 
  private:
+  // Runs a statement of SetShards. Adds the parameter of the shards to `params`.
+  absl::StatusOr<pg::Rows> QueryShards(absl::string_view sql, std::vector<pg::Param> params);
+
   pg::Connection& connection_;
   const std::string kind_;
+  std::vector<std::int64_t> shards_;
+  // The statements for as many shards.
+  std::string next_;
+  std::string delete_and_next_;
+  std::string lag_;
+  std::string count_;
 };
 
 }  // namespace lossy::base

@@ -23,9 +23,10 @@ struct RelayMetrics;
 // delivered in the order in which they were queued, each at least once: a crash between the
 // delivery and the deletion, which is at most 100 ms later, repeats the item with the same id.
 //
-// Each kind has a lane of its own (relay_lane.h), so that a slow kind delays no other. One replica
-// of a service leads a kind at a time. The relay retries an item until its handler accepts it;
-// later items for the same target wait.
+// Each kind has a lane of its own (relay_lane.h), so that a slow kind delays no other. The targets
+// of a kind are divided into shards by a hash. One replica of a service leads a shard at a time,
+// and the replicas lead equal numbers of shards (docs/adr/0085). The relay retries an item until
+// its handler accepts it; later items for the same target wait.
 //
 // The relay moves an item that no retry would deliver to the table outbox_set_aside, for the
 // operator; counts and logs it; and continues with the target's next item.
@@ -49,14 +50,16 @@ class Relay {
   struct Options {
     // The largest number of items that one call of a handler receives.
     int batch = 512;
-    // A replica notifies the leader of the items that it queues, through PostgreSQL. The leader
-    // also looks for items without a notification: every `poll` for `alert` after it began to lead
-    // or found such an item, since replicas of an earlier version send none; otherwise every
-    // `idle_poll`.
+    // A replica notifies the other leaders of the items that it queues, through PostgreSQL. A
+    // leader also looks for items without a notification: every `poll` for `alert` after it led
+    // more shards or found such an item, since replicas of an earlier version send none; otherwise
+    // every `idle_poll`. A leader of some shards looks every `takeover` for `alert` after a
+    // delivery.
     absl::Duration poll = absl::Milliseconds(100);
     absl::Duration alert = absl::Seconds(30);
     absl::Duration idle_poll = absl::Seconds(10);
-    // A replica that does not lead tries to at this interval, and when it has queued an item.
+    // A replica that does not lead all shards looks at this interval for shards without a leader,
+    // and when it has queued an item.
     absl::Duration takeover = absl::Seconds(1);
     // The least time between the starts of two batches of a kind other than kPublish. Such items
     // call another service, and no client waits for them. So that at load many go into one call, a
@@ -73,14 +76,14 @@ class Relay {
     int max_set_aside = 10'000;
   };
 
-  // `handlers` are by kind. `pool` and `registry` must outlive the relay. While this relay leads a
-  // kind, the kind's lane occupies one connection of the pool. A commit that queued an item in the
-  // pool wakes the lane of its kind.
+  // `handlers` are by kind. `pool` and `registry` must outlive the relay. The lane of each kind
+  // occupies one connection of the pool. A commit that queued an item in the pool wakes the lane of
+  // its kind.
   Relay(pg::Pool& pool, std::map<std::string, Handler> handlers, Options options,
         prometheus::Registry& registry);
   ~Relay();
 
-  // The number of kinds, and so the most connections that the relay occupies.
+  // The number of kinds, and so of the connections that the relay occupies.
   std::size_t kinds() const { return lanes_.size(); }
 
  private:

@@ -56,6 +56,11 @@ class RelayTest : public testing::Test {
     return Eventually([&] { return pool_.Query(query)->Bool(0, 0); });
   }
 
+  // A query that selects true when two sessions lead eight shards each.
+  static constexpr char kTwoLeadHalf[] =
+      "SELECT count(*) = 2 AND min(led) = 8 AND max(led) = 8 FROM (SELECT count(*) AS led "
+      "FROM pg_locks WHERE classid = 7310424 GROUP BY pid) AS leaders";
+
   static std::string TextOf(const Outgoing& outgoing) {
     google::protobuf::Any any;
     google::protobuf::StringValue value;

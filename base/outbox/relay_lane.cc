@@ -19,7 +19,7 @@ constexpr absl::Duration kIdleTrimPause = absl::Hours(1);
 constexpr absl::Duration kCountPause = absl::Seconds(10);
 constexpr absl::Duration kIdleCountPause = absl::Minutes(1);
 
-// The least time between two notifications of the leader by another replica.
+// The least time between two notifications of a leader of a former version.
 constexpr absl::Duration kNotifyPause = absl::Milliseconds(20);
 
 // Delivered items are deleted by the statement of the next look, if it is due within this time. A
@@ -41,6 +41,14 @@ bool Passes(const absl::Status& status) {
          absl::IsResourceExhausted(status) || absl::IsAborted(status);
 }
 
+void LogItem(absl::string_view event, const Outgoing& outgoing, const absl::Status& status) {
+  Log(LogLevel::kWarning, event,
+      {{"id", absl::string_view(outgoing.id)},
+       {"kind", absl::string_view(outgoing.kind)},
+       {"request_id", absl::string_view(outgoing.request_id)},
+       {"problem", status.message()}});
+}
+
 }  // namespace
 
 RelayLane::RelayLane(pg::Pool& pool, const std::string& kind, Relay::Handler handler,
@@ -51,6 +59,7 @@ RelayLane::RelayLane(pg::Pool& pool, const std::string& kind, Relay::Handler han
       options_(options),
       gather_(kind == kPublish ? absl::ZeroDuration() : options.gather),
       metrics_(metrics),
+      shards_(metrics.shards.Add({{"kind", kind}})),
       lag_(metrics.lag.Add({{"kind", kind}})),
       waiting_items_(metrics.items.Add({{"kind", kind}, {"status", "waiting"}})),
       set_aside_items_(metrics.items.Add({{"kind", kind}, {"status", "set_aside"}})),
@@ -69,7 +78,7 @@ void RelayLane::Stop() {
 
 void RelayLane::Loop() {
   while (!stop_) {
-    bool follows = false;  // Another replica leads.
+    bool follows = false;  // A replica of a former version leads.
     pool_
         .With([&](pg::Connection& connection) {
           const absl::StatusOr<bool> led = Lead(connection);
@@ -84,47 +93,98 @@ void RelayLane::Loop() {
 }
 
 absl::StatusOr<bool> RelayLane::Lead(pg::Connection& connection) {
-  OutboxTable table(connection, kind_);
-  const absl::StatusOr<bool> leads = table.TryLead(/*notify=*/notified_);
-  if (!leads.ok()) return leads.status();
-  notified_ = false;
-  if (!*leads) return false;
-  unnotified_at_ = SteadyNow();
+  ShardLocks locks(connection, kind_);
+  const absl::StatusOr<bool> joined = locks.Join(/*notify=*/notified_);
+  if (!joined.ok()) return joined.status();
+  if (!*joined) {
+    notified_ = false;
+    return false;
+  }
   delivered_.clear();
-  absl::Status status = table.Listen();
-  if (status.ok()) status = DeliverAll(connection, table);
-  // The next leader has the values.
-  for (prometheus::Gauge* gauge : {&lag_, &waiting_items_, &set_aside_items_}) gauge->Set(0);
+  absl::Status status = locks.Listen();
+  if (status.ok()) status = DeliverAll(connection, locks);
+  // The next leaders have the values.
+  for (prometheus::Gauge* gauge : {&shards_, &lag_, &waiting_items_, &set_aside_items_}) {
+    gauge->Set(0);
+  }
   counted_at_ = absl::InfinitePast();
   // Also after a failure, since the pool may lend the connection, which would still lead.
-  const absl::Status resigned = table.Resign();
+  const absl::Status resigned = locks.Resign();
   if (status.ok()) status = resigned;
   if (!status.ok()) return status;
   return true;
 }
 
-absl::Status RelayLane::DeliverAll(pg::Connection& connection, OutboxTable& table) {
+absl::Status RelayLane::DeliverAll(pg::Connection& connection, ShardLocks& locks) {
+  OutboxTable table(connection, kind_);
+  ShardShare share(locks, options_.takeover);
+  if (notified_) share.OnQueued();
+  absl::Time look = absl::InfinitePast();  // The next one without a notification.
   while (!stop_) {
-    if (absl::Status maintained = Maintain(table); !maintained.ok()) return maintained;
-    notified_ |= wake_.Take();
-    absl::StatusOr<bool> more = false;
-    if (SteadyNow() >= std::max(resting_until_, gathers_until_)) more = DeliverBatch(table);
-    if (!more.ok()) return more.status();
-    if (*more) continue;
-    const absl::StatusOr<bool> notified = connection.AwaitNotification(wake_.fd(), NextLook());
+    if (wake_.Take()) {
+      notified_ = true;
+      share.OnQueued();
+    }
+    if (SteadyNow() >= share.NextCompare()) {
+      if (absl::Status balanced = Balance(table, share); !balanced.ok()) return balanced;
+    }
+    absl::Time next = share.NextCompare();
+    if (!share.shards().empty()) {
+      if (absl::Status maintained = Maintain(table); !maintained.ok()) return maintained;
+      if (SteadyNow() >= NextBatch(look)) {
+        const absl::StatusOr<bool> more = DeliverBatch(table);
+        if (!more.ok()) return more.status();
+        if (*more) continue;
+        look = NextLook(share);
+      }
+      next = std::min(next, NextBatch(look));
+    }
+    const absl::StatusOr<bool> notified = connection.AwaitNotification(wake_.fd(), next);
     if (!notified.ok()) return notified.status();
-    notified_ |= *notified;
+    if (!*notified) continue;
+    notified_ = true;
+    share.OnNotified();
   }
   return DeleteDelivered(table);
 }
 
-absl::Time RelayLane::NextLook() const {
+absl::Status RelayLane::Balance(OutboxTable& table, ShardShare& share) {
+  const absl::StatusOr<int> missing = share.Compare();
+  if (!missing.ok()) return missing.status();
+  if (*missing == 0) return absl::OkStatus();
+  if (*missing < 0) {
+    // The next leader must not find an item that was delivered.
+    if (absl::Status deleted = DeleteDelivered(table); !deleted.ok()) return deleted;
+    if (absl::Status released = share.Release(-*missing); !released.ok()) return released;
+    refused_.clear();
+  } else {
+    const absl::StatusOr<bool> taken = share.Take(*missing);
+    if (!taken.ok()) return taken.status();
+    if (!*taken) return absl::OkStatus();
+    unnotified_at_ = SteadyNow();
+    notified_ = true;
+  }
+  table.SetShards(share.shards());
+  shards_.Set(static_cast<double>(share.shards().size()));
+  counted_at_ = absl::InfinitePast();
+  return absl::OkStatus();
+}
+
+absl::Time RelayLane::NextBatch(absl::Time look) const {
+  const absl::Time earliest = std::max(resting_until_, gathers_until_);
+  return notified_ ? earliest : std::max(look, earliest);
+}
+
+absl::Time RelayLane::NextLook(const ShardShare& share) const {
   const absl::Time now = SteadyNow();
   if (now < resting_until_) return resting_until_;
   const bool soon = !refused_.empty() || now < unnotified_at_ + options_.alert || now >= NextTrim();
   absl::Time look = now + (soon ? options_.poll : options_.idle_poll);
+  // The lane of another replica notifies late while its handler runs.
+  const bool awaits_others = !share.LeadsAll() && now < delivered_at_ + options_.alert;
+  if (awaits_others) look = std::min(look, now + options_.takeover);
   if (!delivered_.empty()) look = std::min(look, delivered_at_ + kDeletePause);
-  return std::max(notified_ ? now : look, gathers_until_);
+  return look;
 }
 
 absl::Status RelayLane::Maintain(OutboxTable& table) {
@@ -254,7 +314,7 @@ void RelayLane::CountSetAside(const Outgoing& outgoing, const absl::Status& stat
   metrics_.failed.Increment();
   metrics_.set_aside.Add({{"kind", kind_}}).Increment();
   refused_.erase(outgoing.target);
-  Log("outbox_item_set_aside", outgoing, status);
+  LogItem("outbox_item_set_aside", outgoing, status);
 }
 
 bool RelayLane::IsUndeliverable(const Outgoing& outgoing, const absl::Status& status) {
@@ -272,13 +332,13 @@ void RelayLane::Refuse(const Outgoing& outgoing, const absl::Status& status) {
   const absl::Time retry_at = now + options_.retry;
   if (absl::IsUnavailable(status) || refused_.size() >= kMaxRefusedTargets) {
     // Logs once per batch.
-    if (resting_until_ <= now) Log("outbox_delivery_failed", outgoing, status);
+    if (resting_until_ <= now) LogItem("outbox_delivery_failed", outgoing, status);
     resting_until_ = retry_at;
     return;
   }
   Refusal& refusal = refused_[outgoing.target];
   if (refusal.seq != outgoing.seq) {
-    Log("outbox_delivery_failed", outgoing, status);
+    LogItem("outbox_delivery_failed", outgoing, status);
     refusal = {.seq = outgoing.seq, .since = now, .retry_at = retry_at};
   }
   refusal.retry_at = retry_at;
@@ -291,15 +351,6 @@ std::vector<absl::string_view> RelayLane::Resting() const {
     if (refusal.retry_at > now) resting.push_back(target);
   }
   return resting;
-}
-
-void RelayLane::Log(absl::string_view event, const Outgoing& outgoing,
-                    const absl::Status& status) const {
-  base::Log(LogLevel::kWarning, event,
-            {{"id", absl::string_view(outgoing.id)},
-             {"kind", absl::string_view(kind_)},
-             {"request_id", absl::string_view(outgoing.request_id)},
-             {"problem", status.message()}});
 }
 
 void RelayLane::Sleep(absl::Time end) {

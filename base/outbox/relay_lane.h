@@ -13,12 +13,14 @@
 #include "base/outbox/outbox_table.h"
 #include "base/outbox/relay.h"
 #include "base/outbox/relay_metrics.h"
+#include "base/outbox/shard_locks.h"
+#include "base/outbox/shard_share.h"
 #include "base/pg/pool.h"
 #include "base/sync/wake_event.h"
 
 namespace lossy::base {
 
-// Delivers the items of one kind on a thread of its own, while this replica leads the kind. See
+// Delivers the items of one kind on a thread of its own, in the shards that this replica leads. See
 // Relay for the guarantees. Threads: Wake and Stop are thread-safe.
 class RelayLane {
  public:
@@ -44,10 +46,12 @@ class RelayLane {
   };
 
   void Loop();
-  // Leads the kind until a statement fails or the lane stops. Returns false if another replica
-  // leads, which it notifies of an item that was queued here.
+  // Shares the kind until a statement fails or the lane stops. Returns false if a replica of a
+  // former version leads, which it notifies of an item that was queued here.
   absl::StatusOr<bool> Lead(pg::Connection& connection);
-  absl::Status DeliverAll(pg::Connection& connection, OutboxTable& table);
+  absl::Status DeliverAll(pg::Connection& connection, ShardLocks& locks);
+  // Leads more or fewer shards, if this replica has not its fair share of them.
+  absl::Status Balance(OutboxTable& table, ShardShare& share);
   // Updates the metrics of the items, and trims the set-aside items, if it is time to.
   absl::Status Maintain(OutboxTable& table);
   absl::Status Trim(OutboxTable& table);
@@ -63,8 +67,10 @@ class RelayLane {
   // Updates the metric of the lag. `resting` are the targets that the batch leaves out.
   absl::Status MeasureLag(OutboxTable& table, const OutboxTable::Batch& batch,
                           absl::Span<const absl::string_view> resting);
-  // Returns the steady time of the leader's next look, unless it is notified before.
-  absl::Time NextLook() const;
+  // Returns the steady time of the look that follows one, unless the lane is notified before.
+  absl::Time NextLook(const ShardShare& share) const;
+  // Returns the steady time of the next batch, if the next look is at `look`.
+  absl::Time NextBatch(absl::Time look) const;
   absl::Time NextTrim() const;
   // True if the relay must set the item aside (Relay::Options::patience).
   bool IsUndeliverable(const Outgoing& outgoing, const absl::Status& status);
@@ -74,7 +80,6 @@ class RelayLane {
   std::vector<absl::string_view> Resting() const;
   void CountDelivered(const Outgoing& outgoing);
   void CountSetAside(const Outgoing& outgoing, const absl::Status& status);
-  void Log(absl::string_view event, const Outgoing& outgoing, const absl::Status& status) const;
   // Waits until Stop or the steady time `end`.
   void Sleep(absl::Time end);
   // Waits until Stop, the steady time `end`, or a Wake since the last attempt to lead.
@@ -88,6 +93,7 @@ class RelayLane {
   // The least time between the starts of two batches.
   const absl::Duration gather_;
   RelayMetrics& metrics_;
+  prometheus::Gauge& shards_;
   prometheus::Gauge& lag_;
   prometheus::Gauge& waiting_items_;
   prometheus::Gauge& set_aside_items_;
@@ -105,7 +111,7 @@ class RelayLane {
   bool has_set_aside_ = false;  // As of the last count.
   // True if an item may wait because of a notification, a Wake or a full batch.
   bool notified_ = false;
-  // The last time at which the leader found an item without a notification, or began to lead.
+  // The last time at which this leader found an item without a notification, or led more shards.
   absl::Time unnotified_at_ = absl::InfinitePast();
   absl::Time delivered_at_ = absl::InfinitePast();  // Time of the last delivery.
   std::map<std::string, Refusal> refused_;          // By target.

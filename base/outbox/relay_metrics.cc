@@ -14,16 +14,22 @@ RelayMetrics::RelayMetrics(prometheus::Registry& registry)
                     .Help("Items of the outbox moved to outbox_set_aside because no retry would "
                           "deliver them, by kind")
                     .Register(registry)),
+      shards(prometheus::BuildGauge()
+                 .Name("lossy_outbox_shards")
+                 .Help("Shards of the outbox that this replica leads, by kind. The replicas of a "
+                       "service share 16 shards for each kind")
+                 .Register(registry)),
       lag(prometheus::BuildGauge()
               .Name("lossy_outbox_lag_seconds")
-              .Help("Age of the oldest item in the outbox, in seconds, by kind, at the leader")
+              .Help("Age of the oldest item in the shards of the outbox that this replica leads, "
+                    "in seconds, by kind")
               .Register(registry)),
-      items(
-          prometheus::BuildGauge()
-              .Name("lossy_outbox_items")
-              .Help("Items of the outbox, by kind and status, at the leader of the kind; waiting: "
-                    "to be delivered; set_aside: moved to outbox_set_aside. A count ends at 10000")
-              .Register(registry)),
+      items(prometheus::BuildGauge()
+                .Name("lossy_outbox_items")
+                .Help("Items of the outbox in the shards that this replica leads, by kind and "
+                      "status; waiting: to be delivered; set_aside: moved to outbox_set_aside, "
+                      "counted by the leader of the first shard. A count ends at 10000")
+                .Register(registry)),
       delivery_seconds(
           prometheus::BuildHistogram()
               .Name("lossy_outbox_delivery_seconds")

@@ -14,6 +14,7 @@ struct RelayMetrics {
   prometheus::Counter& delivered;
   prometheus::Counter& failed;
   prometheus::Family<prometheus::Counter>& set_aside;           // By kind.
+  prometheus::Family<prometheus::Gauge>& shards;                // By kind.
   prometheus::Family<prometheus::Gauge>& lag;                   // By kind.
   prometheus::Family<prometheus::Gauge>& items;                 // By kind and status.
   prometheus::Family<prometheus::Histogram>& delivery_seconds;  // By kind.

@@ -261,8 +261,9 @@ absl::StatusOr<bool> Connection::AwaitNotification(int wake, absl::Time deadline
 bool Connection::TakeNotifications() {
   bool taken = false;
   while (PGnotify* notification = PQnotifies(connection_.get())) {
+    // Behind a pooler the session does not recognize its own.
+    taken |= notification->be_pid != announced_process();
     PQfreemem(notification);
-    taken = true;
   }
   return taken;
 }

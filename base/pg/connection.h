@@ -76,9 +76,9 @@ class Connection final : public Queries {
   // Ends all subscriptions of Listen, and drops the notifications that have arrived.
   absl::Status StopListening();
   // Waits until a notification arrives, the descriptor `wake` is readable, or `deadline`, a steady
-  // time. Returns true if notifications have arrived since the last call, and drops them. Sends no
-  // statement. Must not be called in a transaction. UNAVAILABLE if the server closed the
-  // connection.
+  // time. Returns true if notifications have arrived since the last call, and drops them. Ignores
+  // those that this session sent. Sends no statement. Must not be called in a transaction.
+  // UNAVAILABLE if the server closed the connection.
   absl::StatusOr<bool> AwaitNotification(int wake, absl::Time deadline);
 
   // True if the last statement or transaction failed, changed nothing, and may succeed when
@@ -133,7 +133,7 @@ class Connection final : public Queries {
   // Waits for the running command's result.
   absl::StatusOr<Rows> Finish(absl::Time deadline);
   absl::Status AwaitSocket(absl::Time deadline);
-  // Returns true if libpq has received notifications, and drops them.
+  // Returns true if libpq has received notifications of other sessions. Drops all notifications.
   bool TakeNotifications();
   // Sets the flags that a failed result implies. Returns the status for the caller.
   absl::Status Judge(const PGresult* result);

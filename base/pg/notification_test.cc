@@ -42,6 +42,14 @@ TEST_F(NotificationTest, KeepsANotificationThatArrivesWithAStatement) {
   EXPECT_TRUE(*notified);
 }
 
+TEST_F(NotificationTest, IgnoresANotificationOfItsOwn) {
+  ASSERT_TRUE(listener_->Listen("a").ok());
+  ASSERT_TRUE(listener_->Query("SELECT pg_notify('a', '')").ok());
+  const absl::StatusOr<bool> notified = listener_->AwaitNotification(wake_.fd(), SteadyNow());
+  ASSERT_TRUE(notified.ok()) << notified.status();
+  EXPECT_FALSE(*notified);
+}
+
 TEST_F(NotificationTest, EndsTheWaitWhenTheEventIsSet) {
   ASSERT_TRUE(listener_->Listen("a").ok());
   wake_.Set();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -55,9 +56,9 @@ bool ReadsAllOfOneOf(const std::vector<std::string>& plan,
   return false;
 }
 
-}  // namespace
-
-std::vector<std::string> FullScans(Queries& queries, absl::Span<const absl::string_view> tables) {
+// Returns the prepared statements whose generic plan is one that `is_found` accepts.
+std::vector<std::string> Find(
+    Queries& queries, absl::FunctionRef<bool(const std::vector<std::string>& plan)> is_found) {
   const absl::StatusOr<Rows> prepared = queries.Query(
       "SELECT name, statement, coalesce(array_length(parameter_types, 1), 0) "
       "FROM pg_prepared_statements WHERE statement ~* '^\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)'");
@@ -69,11 +70,29 @@ std::vector<std::string> FullScans(Queries& queries, absl::Span<const absl::stri
     const auto name = reader.Next<absl::string_view>();
     const auto statement = reader.Next<absl::string_view>();
     const std::vector<std::string> plan = Explain(queries, name, reader.Next<int>());
-    if (!ReadsAllOfOneOf(plan, tables)) continue;
-    found.push_back(absl::StrCat(statement, "\n", absl::StrJoin(plan, "\n")));
+    if (is_found(plan)) found.push_back(absl::StrCat(statement, "\n", absl::StrJoin(plan, "\n")));
   }
   EXPECT_TRUE(queries.Query("RESET plan_cache_mode").ok());
   return found;
+}
+
+}  // namespace
+
+std::vector<std::string> FullScans(Queries& queries, absl::Span<const absl::string_view> tables) {
+  return Find(queries,
+              [&](const std::vector<std::string>& plan) { return ReadsAllOfOneOf(plan, tables); });
+}
+
+std::vector<std::string> Sorts(Queries& queries, absl::string_view table) {
+  return Find(queries, [&](const std::vector<std::string>& plan) {
+    const auto is_on_table = [&](absl::string_view line) { return IsOnOneOf(line, {table}); };
+    const auto is_sort = [](absl::string_view line) {
+      return absl::EndsWith(line, "->  Sort") || absl::EndsWith(line, "->  Incremental Sort") ||
+             line == "Sort";
+    };
+    return std::any_of(plan.begin(), plan.end(), is_on_table) &&
+           std::any_of(plan.begin(), plan.end(), is_sort);
+  });
 }
 
 }  // namespace lossy::base::pg

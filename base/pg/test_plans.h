@@ -16,4 +16,7 @@ namespace lossy::base::pg {
 // (EXPECT).
 std::vector<std::string> FullScans(Queries& queries, absl::Span<const absl::string_view> tables);
 
+// Like FullScans: returns the statements on `table` whose generic plan has a sort.
+std::vector<std::string> Sorts(Queries& queries, absl::string_view table);
+
 }  // namespace lossy::base::pg
