@@ -99,6 +99,7 @@ function logLines(results) {
 
 function relayLines(results) {
   const name = "BM_Relay/iterations:3/real_time";
+  const shared = "BM_TwoRelays/iterations:3/real_time";
   return [
     benchLine({
       bench: "relay: an item beside two slow kinds",
@@ -107,6 +108,14 @@ function relayLines(results) {
       baseline: 1e6 / results.counter(name, "alone_per_s"),
       beside: "the kind alone",
       goal: 1.3,
+    }),
+    benchLine({
+      bench: "relay: an item, two relays",
+      unit: "µs",
+      figure: 1e6 / results.counter(shared, "two_per_s"),
+      baseline: 1e6 / results.counter(shared, "one_per_s"),
+      beside: "one relay",
+      goal: 0.75,
     }),
   ];
 }

@@ -32,14 +32,19 @@ describe("the catalog", () => {
   });
 
   test("reads the counters of Google Benchmark", () => {
-    const [line] = linesOf(
+    const [line, two] = linesOf(
       "relay",
-      google(result("BM_Relay/iterations:3/real_time", 1, { alone_per_s: 40_000, beside_per_s: 50_000 })),
+      google(
+        result("BM_Relay/iterations:3/real_time", 1, { alone_per_s: 40_000, beside_per_s: 50_000 }),
+        result("BM_TwoRelays/iterations:3/real_time", 1, { one_per_s: 20_000, two_per_s: 25_000 }),
+      ),
     );
     assert.equal(line.figure, 20);
     assert.equal(line.baseline, 25);
     assert.equal(line.ratio, 0.8);
     assert.ok(line.met);
+    assert.equal(two.ratio, 0.8);
+    assert.ok(!two.met);
   });
 
   test("reads lines of text", () => {
