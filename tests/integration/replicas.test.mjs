@@ -69,6 +69,22 @@ describe("calls", () => {
   });
 });
 
+describe("the outbox of notes", () => {
+  const shards = async (name) =>
+    total(await stack.metrics(name), "lossy_outbox_shards", { kind: "publish" });
+  const areShared = () =>
+    until("both to lead half of the shards", async () => {
+      return (await shards("notes")) === 8 && (await shards("notes-2")) === 8;
+    }, 60_000);
+
+  test("is shared by both, also after one was killed", async () => {
+    await areShared();
+    await stack.kill("notes-2");
+    await until("it to serve", () => stack.serves("notes-2"), 60_000);
+    await areShared();
+  });
+});
+
 // Faults of a replica of notifications, and their repairs.
 const disturbances = {
   dies: (name) => stack.kill(name),

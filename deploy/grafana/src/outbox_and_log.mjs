@@ -5,6 +5,7 @@ export default dashboard("outbox-and-log", "outbox and log", "Events between the
   graph("Oldest item", "s", "Age of the oldest item in an outbox, by kind.", [query("max by (instance, kind) (lossy_outbox_lag_seconds{@})", "{{instance}} {{kind}}")], [5, 10]),
   graph("Items that wait", "short", "Items in the outbox, by kind, counted up to 10,000.", [gauge("lossy_outbox_items", "instance, kind", 'status="waiting"')], [1000, 10000]),
   graph("Items set aside", "short", "Items that no retry delivers, by kind.", [gauge("lossy_outbox_items", "instance, kind", 'status="set_aside"')], [1]),
+  graph("Shards", "short", "Shards of the outbox that an instance leads. Those of all replicas of a service are 16 for each kind.", [gauge("lossy_outbox_shards", "instance, kind")]),
   graph("Time in the outbox", "s", "95 % of the items are delivered in this time, by kind.", [quantile(0.95, "lossy_outbox_delivery_seconds", "kind")], [1, 10]),
   graph("Delivered items", "cps", "Items of the outbox that were delivered.", [rate("lossy_outbox_delivered_total", "instance")]),
   graph("Failed deliveries", "cps", "Attempts to deliver an item that failed.", [rate("lossy_outbox_failures_total", "instance")], [1]),
