@@ -111,7 +111,7 @@ absl::Status EdgeAdmin::GetTopic(const admin::v1::GetTopicRequest& request,
     response->set_subscribers(response->subscribers() +
                               static_cast<std::int64_t>(state.subscriptions));
     if (!state.position || state.position->offset < response->head()) continue;
-    response->set_epoch(state.position->epoch);
+    response->set_epoch(std::string(state.position->epoch.view()));
     response->set_head(state.position->offset);
   }
   return absl::OkStatus();

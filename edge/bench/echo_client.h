@@ -5,9 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "edge/channel/channel_factory.h"
 #include "edge/channel/socket.h"
-#include "edge/channel/token_refresher.h"
+#include "edge/channel/socket_context.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/transport/transport.h"
 
@@ -17,10 +16,10 @@ namespace lossy::edge {
 // other, each after the reply to the one before. Belongs to the edge's thread.
 class EchoClient final : public Transport, public ByteAccount::Owner {
  public:
-  // The references must outlive the client.
-  EchoClient(ChannelFactory& channels, TokenRefresher& tokens, EdgeMetrics& metrics)
+  // The context must outlive the client.
+  explicit EchoClient(const SocketContext& context)
       : socket_(std::make_unique<Socket>(
-            channels, tokens, metrics, *this,
+            context, *this,
             Client{.identity = {.user_id = "ann", .device_id = "d"}, .connection = nullptr})) {
     Receive(R"(["1","1","room:a","phx_join",{}])");
   }

@@ -78,7 +78,7 @@ std::shared_ptr<UpstreamStream> InlineService::Open(const Method&, const CallCon
   return nullptr;
 }
 
-void InlineService::Follow(Hub& hub, const std::string& topic) {
+void InlineService::Follow(Hub& hub, const base::SharedText& topic) {
   executor_->Post([&hub, topic] { hub.OnFollowed(topic, Position()); });
 }
 

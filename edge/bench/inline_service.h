@@ -31,7 +31,7 @@ class InlineService final : public Upstream, public TopicSource {
   std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
                                        Executor& executor, StreamListener& listener) override;
 
-  void Follow(Hub& hub, const std::string& topic) override;
+  void Follow(Hub& hub, const base::SharedText& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;
   // Answers that no event is available, because the service keeps no log.
   void Recover(Hub& hub, const std::string& topic, const Position& after) override;

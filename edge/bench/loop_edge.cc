@@ -71,7 +71,7 @@ std::size_t LoopEdge::Connect(const std::string& user_id) {
   TcpStream& stream = *clients_.back().stream;
   auto session = std::make_unique<WebSocketSessionFor<Socket>>(
       stream, /*deflate=*/nullptr, metrics_.websockets, [&](Transport& transport) {
-        return Socket(channels_, refresher_, metrics_, transport,
+        return Socket(socket_context_, transport,
                       {.identity = {.user_id = user_id, .device_id = "d"},
                        .connection = *users_.Connect(user_id)});
       });

@@ -15,6 +15,7 @@
 #include "edge/channel/channel_factory.h"
 #include "edge/channel/channel_table.h"
 #include "edge/channel/service_caller.h"
+#include "edge/channel/socket_context.h"
 #include "edge/channel/socket_list.h"
 #include "edge/channel/token_refresher.h"
 #include "edge/limits/user_registry.h"
@@ -116,6 +117,7 @@ class LoopEdge final : private StreamOwner {
   ServiceCaller services_;
   ChannelFactory channels_;
   SocketList sockets_{/*worker=*/0};
+  const SocketContext socket_context_{channels_, refresher_, metrics_, sockets_};
   std::vector<Connection> clients_;
 };
 

@@ -75,7 +75,7 @@ class BenchEdge final : private TopicSource {
             registry_) {
     Run([this] {
       for (int i = 0; i < kClients; ++i) {
-        clients_.push_back(std::make_unique<EchoClient>(channels_, tokens_, metrics_));
+        clients_.push_back(std::make_unique<EchoClient>(context_));
       }
     });
   }
@@ -112,7 +112,7 @@ class BenchEdge final : private TopicSource {
   }
 
   // TopicSource
-  void Follow(Hub& hub, const std::string& topic) override {
+  void Follow(Hub& hub, const base::SharedText& topic) override {
     thread_.Post([&hub, topic] { hub.OnFollowed(topic, Position()); });
   }
   void Unfollow(Hub&, const std::string&) override {}
@@ -134,6 +134,8 @@ class BenchEdge final : private TopicSource {
   ChannelPresence presence_{presences_, thread_, {}, metrics_.presence};
   ServiceCaller services_{upstream_, thread_, test_tokens_.users(), limits_, metrics_};
   ChannelFactory channels_{channel_table_, services_, hub_, presence_};
+  SocketList list_{/*worker=*/0};
+  const SocketContext context_{channels_, tokens_, metrics_, list_};
   std::vector<std::unique_ptr<EchoClient>> clients_;  // Used on the thread.
 };
 

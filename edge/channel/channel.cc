@@ -46,7 +46,7 @@ absl::Status Channel::AskService(const Message& message, ChannelPresence& presen
   attempt_->set_warnings(std::move(read.warnings));
   if (!read.status.ok()) return read.status;
   if (route.presence) {
-    auto entry = client_.owner().EnterPresenceTopic(topic.name());
+    auto entry = client_.owner().EnterPresenceTopic(std::string(topic.name().view()));
     if (!entry.ok()) return entry.status();
     member_ = std::make_unique<PresenceMember>(client_, presence, *std::move(entry));
   }
@@ -76,7 +76,9 @@ void Channel::Subscribe(Payload response) {
   // The hub may call the listener before it returns the subscription, and the channel may end.
   const boost::intrusive_ptr<Channel> self(this);
   std::unique_ptr<Subscription> subscription = attempt_->Subscribe(*this);
-  if (state_ != State::kOver) subscription_ = std::move(subscription);
+  if (state_ == State::kOver) return;
+  client_.ShareTopicName(subscription->channel_topic());
+  subscription_ = std::move(subscription);
 }
 
 void Channel::OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) {

@@ -2,9 +2,11 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "base/identity/identity.h"
+#include "base/text/shared_text.h"
 #include "edge/channel/answer.h"
 #include "edge/channel/channel_owner.h"
 #include "edge/channel/sender.h"
@@ -31,6 +33,8 @@ class ChannelClient {
   const base::Identity& identity() const { return owner_.identity(); }
   const ServedTopic& topic() const { return topic_; }
   const std::string& join_ref() const { return join_ref_; }
+  // See ServedTopic::ShareName.
+  void ShareTopicName(base::SharedText same) { topic_.ShareName(std::move(same)); }
 
   // True if a message with this join_ref addresses this channel, and not an earlier one of the
   // same topic.
@@ -49,7 +53,7 @@ class ChannelClient {
   absl::string_view close_ref() const;
 
   ChannelOwner& owner_;
-  const ServedTopic topic_;
+  ServedTopic topic_;
   std::string join_ref_ = "null";  // Raw JSON.
   // Counts the bytes of the topic and the refs if they are long. nullptr if they are short.
   std::unique_ptr<HeldBytes> names_;

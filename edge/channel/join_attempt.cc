@@ -48,8 +48,10 @@ std::unique_ptr<Subscription> JoinAttempt::Subscribe(Subscription::Listener& lis
   const ServedTopic& topic = client_.topic();
   const ChannelRoute& route = topic.channel().route;
   const Sender sender = client_.sender();
+  const std::string name = route.subscribe.Render(topic.variables(), client_.identity().user_id);
   return hub_.Subscribe(
-      {.topic = route.subscribe.Render(topic.variables(), client_.identity().user_id),
+      {// The two topics of most channels have one name, whose bytes they share.
+       .topic = topic.name() == name ? topic.name() : base::SharedText(name),
        .channel_topic = topic.name(),
        .events = &route.push,
        .serializer = sender.serializer(),

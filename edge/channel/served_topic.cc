@@ -22,7 +22,7 @@ TopicVariables ServedTopic::variables() const {
 }
 
 absl::string_view ServedTopic::Variable(int index) const {
-  const absl::string_view rest = absl::string_view(name_).substr(begins_[index]);
+  const absl::string_view rest = name_.view().substr(begins_[index]);
   return channel_->route.pattern.TakesRest(index) ? rest : rest.substr(0, rest.find(':'));
 }
 

@@ -3,9 +3,11 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "base/text/shared_text.h"
 #include "boost/smart_ptr/intrusive_ptr.hpp"
 #include "edge/channel/served_channel.h"
 #include "edge/routing/routing_table.h"
@@ -22,8 +24,11 @@ class ServedTopic {
               const TopicVariables& variables);
 
   const ServedChannel& channel() const { return *channel_; }
-  const std::string& name() const { return name_; }
-  // Points into the name: valid as long as this object stays where it is.
+  const base::SharedText& name() const { return name_; }
+  // Makes the name a copy of `same`, an equal text, so that the channels of one topic take the
+  // memory of one name. Must not be called while a caller uses variables().
+  void ShareName(base::SharedText same) { name_ = std::move(same); }
+  // Points into the name.
   TopicVariables variables() const;
 
   // Appends the variables to the wire form of a message, each as the field of its binding.
@@ -33,9 +38,9 @@ class ServedTopic {
   absl::string_view Variable(int index) const;
 
   boost::intrusive_ptr<const ServedChannel> channel_;
-  std::string name_;
+  base::SharedText name_;
   // The position in the name at which each variable begins; the name's size for a variable that the
-  // pattern lacks. Positions instead of views, so that the object can be moved. The pattern decides
+  // pattern lacks. Positions are smaller than views. The pattern decides
   // where a variable ends.
   std::array<std::uint32_t, kMaxTopicVariables> begins_;
 };

@@ -29,11 +29,8 @@ std::string& Scratch() {
 
 }  // namespace
 
-Socket::Socket(ChannelFactory& channels, TokenRefresher& tokens, EdgeMetrics& metrics,
-               Transport& transport, Client client)
-    : factory_(channels),
-      tokens_(tokens),
-      metrics_(metrics),
+Socket::Socket(const SocketContext& context, Transport& transport, Client client)
+    : context_(context),
       transport_(transport),
       serializer_(client.serializer),
       connected_at_(static_cast<std::uint32_t>(absl::ToUnixSeconds(base::SteadyNow()))),
@@ -43,7 +40,7 @@ Socket::Socket(ChannelFactory& channels, TokenRefresher& tokens, EdgeMetrics& me
 
 Socket::~Socket() {
   OnDisconnected();
-  if (list_ != nullptr) list_->Remove(*this);
+  if (list_number_ != 0) context_.sockets.Remove(*this);
 }
 
 void Socket::OnDisconnected() {
@@ -75,25 +72,25 @@ bool Socket::Receive(bool decoded, const Message& message, std::size_t bytes) {
       PassOn(message, bytes, /*sent=*/false);
     Handle(message);
   } else {
-    metrics_.undecodable.Increment();
+    context_.metrics.undecodable.Increment();
     LogError(ClientError::kUndecodable, "", "it is no Phoenix message");
   }
   return decoded;
 }
 
 std::int64_t Socket::OnBytes(std::size_t bytes, std::int64_t now) {
-  return rates_.Charge(factory_.limits().rates, bytes, now);
+  return rates_.Charge(context_.channels.limits().rates, bytes, now);
 }
 
 void Socket::Handle(const Message& message) {
-  metrics_.messages.Increment();
+  context_.metrics.messages.Increment();
   if (message.topic == kPhoenix && message.event == "heartbeat") return ReplyOk(kNull, message);
   // A leave reduces the load, so no rate delays it.
   if (message.event == "phx_leave") return Leave(message);
   const auto kind = message.event == "phx_join" ? Meter::Kind::kJoin : Meter::Kind::kMessage;
-  const absl::Duration wait = rates_.Admit(factory_.limits().rates, kind);
+  const absl::Duration wait = rates_.Admit(context_.channels.limits().rates, kind);
   if (wait == absl::ZeroDuration()) return Dispatch(message);
-  metrics_.rate_limited.Increment();
+  context_.metrics.rate_limited.Increment();
   LogError(ClientError::kRateLimited, "", "too many messages or joins");
   const std::int64_t milliseconds = absl::ToInt64Milliseconds(wait) + 1;
   ReplyError(message.join_ref, message, base::RateLimited("too many messages", milliseconds));
@@ -108,7 +105,7 @@ void Socket::Dispatch(const Message& message) {
 }
 
 void Socket::RefreshToken(absl::string_view join_ref, const Message& message) {
-  absl::StatusOr<base::Identity> identity = tokens_.Refresh(*identity_, message);
+  absl::StatusOr<base::Identity> identity = context_.tokens.Refresh(*identity_, message);
   if (!identity.ok()) return ReplyError(join_ref, message, identity.status());
   identity_ = rates_.Share(*std::move(identity));
   transport_.SweepSoon();
@@ -117,7 +114,7 @@ void Socket::RefreshToken(absl::string_view join_ref, const Message& message) {
 
 Socket::Channels::iterator Socket::Find(absl::string_view topic) {
   return std::find_if(channels_.begin(), channels_.end(), [&](const auto& channel) {
-    return absl::string_view(channel->client().topic().name()) == topic;
+    return channel->client().topic().name() == topic;
   });
 }
 
@@ -132,19 +129,19 @@ void Socket::Join(const Message& message) {
     channels_.erase(old);
   }
   absl::optional<ServedTopic> topic =
-      message.topic_is_string ? factory_.table().Find(message.topic) : absl::nullopt;
+      message.topic_is_string ? context_.channels.table().Find(message.topic) : absl::nullopt;
   if (!topic) return ReplyUnmatched(message);
-  if (channels_.size() >= static_cast<std::size_t>(factory_.limits().max_channels)) {
-    metrics_.rate_limited.Increment();
+  if (channels_.size() >= static_cast<std::size_t>(context_.channels.limits().max_channels)) {
+    context_.metrics.rate_limited.Increment();
     LogError(ClientError::kRateLimited, topic->channel().route.pattern.text(),
              "too many channels joined");
     return sender().ReplyJson(message.join_ref, message.ref, message.topic_json, "error",
                               R"({"reason":"too many channels joined"})");
   }
-  channels_.push_back(factory_.Make(*this, *std::move(topic)));
+  channels_.push_back(context_.channels.Make(*this, *std::move(topic)));
   transport_.SweepSoon();
   const boost::intrusive_ptr<Channel> channel = channels_.back();
-  factory_.Join(*channel, message, superseded);
+  context_.channels.Join(*channel, message, superseded);
 }
 
 void Socket::Leave(const Message& message) {
@@ -187,9 +184,9 @@ void Socket::ReplyError(absl::string_view join_ref, const Message& message,
 }
 
 void Socket::ReplyUnmatched(const Message& message) {
-  metrics_.unmatched.Increment();
+  context_.metrics.unmatched.Increment();
   LogError(ClientError::kUnmatched, "", "no such topic is joined");
-  const bool exists = message.topic_is_string && factory_.table().Serves(message.topic);
+  const bool exists = message.topic_is_string && context_.channels.table().Serves(message.topic);
   const Answer answer = exists ? UnmatchedAnswer("the topic is not joined: send phx_join first")
                                : NoSuchTopicAnswer();
   sender().ReplyJson(kNull, message.ref, message.topic_json, "error", answer.response.json);
@@ -197,7 +194,7 @@ void Socket::ReplyUnmatched(const Message& message) {
 
 absl::StatusOr<std::unique_ptr<UserTopics::Entry>> Socket::EnterPresenceTopic(
     const std::string& topic) {
-  return rates_.EnterTopic(factory_.limits().rates, topic);
+  return rates_.EnterTopic(context_.channels.limits().rates, topic);
 }
 
 void Socket::OnRefused(ClientError error, absl::string_view channel, const Answer& answer) {
@@ -221,10 +218,11 @@ SocketState Socket::Describe() const {
                     .transport = transport_.transport_kind(),
                     .age = base::SteadyNow() - absl::FromUnixSeconds(connected_at_),
                     .expires_at = identity_->expires_at,
-                    .rates = rates_.Left(factory_.limits().rates),
+                    .rates = rates_.Left(context_.channels.limits().rates),
                     .held_bytes = transport_.account().bytes()};
   for (const auto& channel : channels_) {
-    state.topics.push_back({channel->client().topic().name(), channel->joined()});
+    state.topics.push_back(
+        {std::string(channel->client().topic().name().view()), channel->joined()});
   }
   return state;
 }
@@ -240,14 +238,14 @@ void Socket::PassOn(const Message& message, std::size_t bytes, bool sent) const 
   absl::string_view topic = message.topic;
   // The messages of an event stream do not name its one topic.
   if (topic.empty() && !channels_.empty()) topic = channels_.front()->client().topic().name();
-  list_->PassOn({.socket = {.worker = list_->worker_, .number = list_number_},
-                 .identity = *identity_,
-                 .sent = sent,
-                 .topic = topic,
-                 .event = message.event,
-                 .ref = message.ref,
-                 .payload = message.payload,
-                 .bytes = bytes});
+  context_.sockets.PassOn({.socket = {.worker = context_.sockets.worker_, .number = list_number_},
+                           .identity = *identity_,
+                           .sent = sent,
+                           .topic = topic,
+                           .event = message.event,
+                           .ref = message.ref,
+                           .payload = message.payload,
+                           .bytes = bytes});
 }
 
 void Socket::OnSent(MessageKind kind, MessageParts parts) {
@@ -257,7 +255,7 @@ void Socket::OnSent(MessageKind kind, MessageParts parts) {
 
 void Socket::OnSweep(absl::Time now) {
   if (disconnected_) return;
-  if (identity_->expires_at_steady + factory_.limits().expiry_bound < now) {
+  if (identity_->expires_at_steady + context_.channels.limits().expiry_bound < now) {
     return transport_.Close(CloseCode::kRefreshToken, "token expired");
   }
   if (!HasDeadline()) return;
@@ -273,7 +271,7 @@ bool Socket::HasDeadline() const {
 std::uint32_t Socket::sweep_after() const {
   if (HasDeadline()) return 1;
   const absl::Duration left =
-      identity_->expires_at_steady + factory_.limits().expiry_bound - base::SteadyNow();
+      identity_->expires_at_steady + context_.channels.limits().expiry_bound - base::SteadyNow();
   return static_cast<std::uint32_t>(
       std::clamp<std::int64_t>(absl::ToInt64Seconds(left), 0, kMaxSweepSeconds) + 1);
 }

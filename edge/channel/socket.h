@@ -11,14 +11,11 @@
 #include "base/trace/trace_context.h"
 #include "boost/smart_ptr/intrusive_ptr.hpp"
 #include "edge/channel/channel.h"
-#include "edge/channel/channel_factory.h"
 #include "edge/channel/client.h"
 #include "edge/channel/client_rates.h"
 #include "edge/channel/sender.h"
-#include "edge/channel/socket_list.h"
+#include "edge/channel/socket_context.h"
 #include "edge/channel/socket_state.h"
-#include "edge/channel/token_refresher.h"
-#include "edge/metrics/edge_metrics.h"
 #include "edge/phoenix/message.h"
 #include "edge/transport/transport.h"
 
@@ -32,8 +29,7 @@ class Socket final : public MessageHandler,
                      private base::LiveObject<"Socket"> {
  public:
   // The references must outlive the socket.
-  Socket(ChannelFactory& channels, TokenRefresher& tokens, EdgeMetrics& metrics,
-         Transport& transport, Client client);
+  Socket(const SocketContext& context, Transport& transport, Client client);
   ~Socket() override;
 
   const base::Identity& identity() const override { return *identity_; }
@@ -82,7 +78,7 @@ class Socket final : public MessageHandler,
   // SentObserver
   void OnSent(MessageKind kind, MessageParts parts) override;
   void LogError(ClientError error, absl::string_view channel, absl::string_view problem) {
-    metrics_.client_errors.Record(error, *identity_, channel, problem);
+    context_.metrics.client_errors.Record(error, *identity_, channel, problem);
   }
   // ChannelOwner
   Sender sender() const override { return Sender(transport_, serializer_); }
@@ -91,17 +87,15 @@ class Socket final : public MessageHandler,
   void OnRefused(ClientError error, absl::string_view channel, const Answer& answer) override;
   void OnChannelOver(Channel& channel) override;
 
-  ChannelFactory& factory_;
-  TokenRefresher& tokens_;
-  EdgeMetrics& metrics_;
+  const SocketContext& context_;
   Transport& transport_;
   const Serializer serializer_;
   bool disconnected_ = false;
   bool followed_ = false;
   std::uint32_t list_index_ = 0;
-  std::uint32_t list_number_ = 0;     // Unique in the list, in the order of the connections.
+  // Unique in the list, in the order of the connections. 0: the list does not have the socket.
+  std::uint32_t list_number_ = 0;
   const std::uint32_t connected_at_;  // Seconds in steady time since 1970.
-  SocketList* list_ = nullptr;
   ClientRates rates_;
   // A newer token replaces it, but not its user. The sockets of one token share it.
   std::shared_ptr<const base::Identity> identity_;

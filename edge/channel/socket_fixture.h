@@ -25,7 +25,7 @@ namespace lossy::edge {
 
 // A source that answers each question within the call.
 struct InstantSource final : TopicSource {
-  void Follow(Hub& hub, const std::string& topic) override { hub.OnFollowed(topic, position); }
+  void Follow(Hub& hub, const base::SharedText& topic) override { hub.OnFollowed(topic, position); }
   void Unfollow(Hub&, const std::string& topic) override { unfollowed.push_back(topic); }
   void Recover(Hub& hub, const std::string& topic, const Position& after) override {
     missed.after = after;
@@ -60,6 +60,7 @@ class SocketTest : public testing::Test {
     socket_.reset();
     services_.emplace(upstream_, executor_, tokens_.users(), limits_, metrics_);
     channels_.emplace(*channel_table_, *services_, hub_, presence_);
+    context_.emplace(SocketContext{*channels_, refresher_, metrics_, list_});
     Connect(Serializer::kV2);
   }
 
@@ -70,7 +71,7 @@ class SocketTest : public testing::Test {
   }
 
   std::unique_ptr<Socket> MakeSocket(Transport& transport, Client client) {
-    return std::make_unique<Socket>(*channels_, refresher_, metrics_, transport, std::move(client));
+    return std::make_unique<Socket>(*context_, transport, std::move(client));
   }
 
   // Hands the text to the socket as a transport does, with readable bytes behind it.
@@ -121,6 +122,8 @@ class SocketTest : public testing::Test {
   TokenRefresher refresher_{tokens_.authenticator(), metrics_.token_refused};
   absl::optional<ServiceCaller> services_;
   absl::optional<ChannelFactory> channels_;
+  SocketList list_{/*worker=*/3};
+  absl::optional<SocketContext> context_;
   std::unique_ptr<Socket> socket_;
 };
 

@@ -58,7 +58,6 @@ void SocketList::Unfollow(const FrameFollower& follower) {
 }
 
 void SocketList::Add(Socket& socket) {
-  socket.list_ = this;
   socket.list_index_ = static_cast<std::uint32_t>(sockets_.size());
   socket.list_number_ = ++last_number_;
   sockets_.push_back(&socket);

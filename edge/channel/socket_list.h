@@ -25,7 +25,7 @@ class SocketList {
   // `worker` is the index of the thread.
   explicit SocketList(std::uint16_t worker) : worker_(worker) {}
 
-  // Adds a socket. The list must outlive it. A socket may be added to one list, once.
+  // Adds a socket, whose SocketContext must have this list, once. The list must outlive it.
   void Add(Socket& socket);
 
   // Closes the sockets whose identity matches, with the code and the reason (Transport::Close).

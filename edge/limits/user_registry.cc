@@ -36,7 +36,12 @@ std::shared_ptr<UserTopics> UserConnections::presence_topics() {
 std::shared_ptr<const base::Identity> UserConnections::Share(base::Identity identity) {
   base::MutexLock lock(registry_.mutex_);
   if (identity_ == nullptr || !OfSameToken(*identity_, identity)) {
+    // The registry finds the user by the name, which must stay the same.
+    if (identity.user_id != name()) {
+      return std::make_shared<const base::Identity>(std::move(identity));
+    }
     identity_ = std::make_shared<const base::Identity>(std::move(identity));
+    name_ = std::string();
   }
   return identity_;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "base/cache/named_set.h"
 #include "base/identity/identity.h"
 #include "base/sync/mutex.h"
@@ -33,7 +34,8 @@ class UserConnections : public std::enable_shared_from_this<UserConnections> {
   UserConnections(UserRegistry& registry, std::string user_id)
       : registry_(registry), name_(std::move(user_id)) {}
 
-  const std::string& name() const { return name_; }
+  // Guarded by UserRegistry::mutex_.
+  absl::string_view name() const { return identity_ == nullptr ? name_ : identity_->user_id; }
   Meter& meter() { return meter_; }
   // Counts bytes that were read. Returns the nanoseconds for which reading must pause, or 0. `now`
   // is TokenBucket::Now().
@@ -58,8 +60,8 @@ class UserConnections : public std::enable_shared_from_this<UserConnections> {
   void End();
 
   UserRegistry& registry_;
-  const std::string name_;
-  // UserRegistry::mutex_ guards these three.
+  // UserRegistry::mutex_ guards these four.
+  std::string name_;  // Empty once identity_ has the same name, which is one copy less.
   std::int64_t connections_ = 0;
   std::shared_ptr<const base::Identity> identity_;  // Of the newest token.
   std::shared_ptr<UserTopics> presence_topics_;

@@ -10,7 +10,7 @@
 namespace lossy::edge {
 
 TcpStream::TcpStream(Descriptor socket, StreamOwner& owner)
-    : socket_(std::move(socket)), owner_(owner) {}
+    : owner_(owner), socket_(std::move(socket)) {}
 
 TcpStream::~TcpStream() { owner_.reactor().Watch(socket(), *this, 0); }
 

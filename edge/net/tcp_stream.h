@@ -124,13 +124,14 @@ class TcpStream final
   void End(State state);
   void OnOverBudget() override;
 
-  Descriptor socket_;
-  State state_ = State::kOpen;
   StreamOwner& owner_;
   std::unique_ptr<StreamSession> session_;  // nullptr once destroyed.
   std::unique_ptr<TlsStream> tls_;          // nullptr without TLS, and during its handshake.
   StreamWriter writer_{*this};
-  StreamReader reader_;
+  // The next two members take the room at its end.
+  [[no_unique_address]] StreamReader reader_;
+  State state_ = State::kOpen;
+  Descriptor socket_;
   HeldBytes held_;
 };
 

@@ -68,8 +68,9 @@ ChannelPresence::ChannelPresence(PresenceSource& source, Executor& executor, con
 
 ChannelPresence::~ChannelPresence() = default;
 
-ChannelPresence::Topic& ChannelPresence::FindOrAdd(const std::string& channel_topic) {
-  auto topic = std::make_unique<Topic>(channel_topic, refs_.prefix(), options_.patience);
+ChannelPresence::Topic& ChannelPresence::FindOrAdd(const base::SharedText& channel_topic) {
+  auto topic =
+      std::make_unique<Topic>(std::string(channel_topic.view()), refs_.prefix(), options_.patience);
   const auto [found, added] = topics_.try_emplace(topic->name, nullptr);
   if (added) {
     topic->state_limit = base::SteadyNow() + options_.state_limit;

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/text/shared_text.h"
 #include "edge/metrics/presence_metrics.h"
 #include "edge/net/executor.h"
 #include "edge/phoenix/serializer.h"
@@ -37,7 +38,7 @@ class PresenceHandle : public ClientList<PresenceHandle>::Hook {
   };
 
   struct Request {
-    std::string channel_topic;
+    base::SharedText channel_topic;
     std::string key;        // Groups the presences of one user in presence_state: the user id.
     std::string device_id;  // Part of the metadata that clients receive.
     // True if the client receives an update of metadata as such. Otherwise it receives a leave and
@@ -120,7 +121,7 @@ class ChannelPresence final : public PresenceWatcher {
   using Group = PresenceHandle::Group;
   using Topic = PresenceHandle::Topic;
 
-  Topic& FindOrAdd(const std::string& channel_topic);
+  Topic& FindOrAdd(const base::SharedText& channel_topic);
   Topic* Find(const std::string& name);
   void Leave(PresenceHandle& handle);
   void Track(PresenceHandle& handle, google::protobuf::Struct meta);

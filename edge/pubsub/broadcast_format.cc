@@ -1,5 +1,7 @@
 #include "edge/pubsub/broadcast_format.h"
 
+#include <utility>
+
 #include "edge/phoenix/event_stream.h"
 #include "edge/phoenix/json_text.h"
 #include "edge/phoenix/v1.h"
@@ -7,9 +9,9 @@
 #include "edge/phoenix/v2_binary.h"
 
 namespace lossy::edge {
-BroadcastFormat::BroadcastFormat(absl::string_view channel_topic, Serializer serializer,
+BroadcastFormat::BroadcastFormat(base::SharedText channel_topic, Serializer serializer,
                                  bool extended)
-    : channel_topic_(channel_topic), serializer_(serializer), extended_(extended) {}
+    : channel_topic_(std::move(channel_topic)), serializer_(serializer), extended_(extended) {}
 
 EncodedMessagePtr BroadcastFormat::Encode(absl::string_view event, const Payload& payload,
                                           const Position* position) const {

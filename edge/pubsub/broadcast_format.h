@@ -1,8 +1,7 @@
 #pragma once
 
-#include <string>
-
 #include "absl/strings/string_view.h"
+#include "base/text/shared_text.h"
 #include "edge/phoenix/serializer.h"
 #include "edge/pubsub/position.h"
 #include "edge/transcoding/payload.h"
@@ -16,11 +15,12 @@ class BroadcastFormat {
  public:
   // `extended` clients receive an optional part of each payload: the position of an event, or the
   // updates of a presence_diff. The owner of the group adds that part before it calls Encode.
-  BroadcastFormat(absl::string_view channel_topic, Serializer serializer, bool extended);
+  BroadcastFormat(base::SharedText channel_topic, Serializer serializer, bool extended);
 
+  const base::SharedText& channel_topic() const { return channel_topic_; }
   bool extended() const { return extended_; }
 
-  bool Matches(absl::string_view channel_topic, Serializer serializer, bool extended) const {
+  bool Matches(const base::SharedText& channel_topic, Serializer serializer, bool extended) const {
     return channel_topic_ == channel_topic && serializer_ == serializer && extended_ == extended;
   }
 
@@ -32,7 +32,7 @@ class BroadcastFormat {
                            const Position* position) const;
 
  private:
-  const std::string channel_topic_;
+  const base::SharedText channel_topic_;
   const Serializer serializer_;
   const bool extended_;
 };

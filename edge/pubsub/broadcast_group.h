@@ -8,6 +8,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
+#include "base/text/shared_text.h"
 #include "edge/phoenix/serializer.h"
 #include "edge/pubsub/broadcast_format.h"
 #include "edge/pubsub/client_list.h"
@@ -23,7 +24,7 @@ class BroadcastGroup {
  public:
   // `events` are the names of the events that the members receive. It must outlive the members, and
   // is nullptr if they have no choice.
-  BroadcastGroup(absl::string_view channel_topic, Serializer serializer, bool extended,
+  BroadcastGroup(const base::SharedText& channel_topic, Serializer serializer, bool extended,
                  const std::vector<std::string>* events)
       : format_(channel_topic, serializer, extended), events_(events) {}
 
@@ -51,7 +52,7 @@ class BroadcastGroup {
   template <typename>
   friend class BroadcastGroups;
 
-  bool Matches(absl::string_view channel_topic, Serializer serializer, bool extended,
+  bool Matches(const base::SharedText& channel_topic, Serializer serializer, bool extended,
                const std::vector<std::string>* events) const {
     return events_ == events && format_.Matches(channel_topic, serializer, extended);
   }
@@ -71,7 +72,7 @@ class BroadcastGroups {
   // Returns the group for clients of this kind, and counts one more user of it until Release. The
   // parameters are those of BroadcastGroup. Clients share a group only if `events` is the same
   // object, so that the clients of two contracts receive each the events of their own.
-  Group& Acquire(absl::string_view channel_topic, Serializer serializer, bool extended,
+  Group& Acquire(const base::SharedText& channel_topic, Serializer serializer, bool extended,
                  const std::vector<std::string>* events = nullptr) {
     auto found = std::find_if(groups_.begin(), groups_.end(), [&](const auto& group) {
       return group->Matches(channel_topic, serializer, extended, events);

@@ -24,7 +24,7 @@ Position FromProto(const notifications::v1::Position& position) {
 }
 
 void ToProto(const Position& position, notifications::v1::Position* out) {
-  out->set_epoch(position.epoch);
+  out->set_epoch(std::string(position.epoch.view()));
   out->set_offset(position.offset);
   out->set_run(position.run);
 }

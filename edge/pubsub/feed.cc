@@ -100,7 +100,7 @@ void Feed::UseRoutes(std::shared_ptr<const RoutingTable> routes) {
   thread_.Post([this, routes = std::move(routes)]() mutable { types_.Use(std::move(routes)); });
 }
 
-void Feed::Follow(Hub& hub, const std::string& topic) {
+void Feed::Follow(Hub& hub, const base::SharedText& topic) {
   thread_.Post([this, &hub, topic] { DoFollow(hub, topic); });
 }
 
@@ -119,7 +119,7 @@ void Feed::Recover(Hub& hub, const std::string& name, const Position& after) {
   });
 }
 
-FollowedTopic* Feed::Find(const std::string& name) {
+FollowedTopic* Feed::Find(absl::string_view name) {
   auto found = topics_.find(name);
   return found == topics_.end() ? nullptr : found->get();
 }
@@ -175,16 +175,18 @@ void Feed::OnLost() {
     if (stream_.unreachable()) topic->RefuseWaiting(ServiceUnavailable());
     topic->catch_up().Refuse(ServiceUnavailable());
     topic->state().OnStreamLost();
-    if (topic->followed()) interrupted_.Add(topic->name());
+    if (topic->followed()) interrupted_.Add(std::string(topic->name().view()));
     EraseIfUnused(*topic);
   }
 }
 
-void Feed::DoFollow(Hub& hub, const std::string& name) {
-  if (stream_.unreachable()) return dispatcher_.RefuseFollow(hub, name, ServiceUnavailable());
+void Feed::DoFollow(Hub& hub, const base::SharedText& name) {
+  if (stream_.unreachable()) {
+    return dispatcher_.RefuseFollow(hub, name, ServiceUnavailable());
+  }
   FollowedTopic* topic = Find(name);
   if (topic == nullptr) {
-    topic = new FollowedTopic(name, reader_, dispatcher_, recent_);
+    topic = new FollowedTopic(name, context_);
     topics_.insert(absl::WrapUnique(topic));
   }
   if (topic->state().live()) return topic->Follow(hub);
@@ -204,12 +206,12 @@ void Feed::EraseIfUnused(FollowedTopic& topic) {
     topic.catch_up().StartAt(absl::nullopt);
     SendUnsubscribe(topic.name());
   }
-  if (topic.state().unanswered() == 0) topics_.erase(std::string(topic.name()));
+  if (topic.state().unanswered() == 0) topics_.erase(topics_.find(topic.name().view()));
 }
 
 void Feed::SendSubscribe(FollowedTopic& topic) {
   SubscribeRequest request;
-  request.mutable_subscribe()->set_topic(topic.name());
+  request.mutable_subscribe()->set_topic(std::string(topic.name().view()));
   const absl::optional<Position>& position = topic.catch_up().position();
   if (position) ToProto(*position, request.mutable_subscribe()->mutable_after());
   topic.state().OnSubscribeSent();
@@ -217,9 +219,9 @@ void Feed::SendSubscribe(FollowedTopic& topic) {
   stream_.Send(std::move(request));
 }
 
-void Feed::SendUnsubscribe(const std::string& name) {
+void Feed::SendUnsubscribe(const base::SharedText& name) {
   SubscribeRequest request;
-  request.mutable_unsubscribe()->set_topic(name);
+  request.mutable_unsubscribe()->set_topic(std::string(name.view()));
   unanswered_.push_back({.topic = name, .subscribe = false});
   stream_.Send(std::move(request));
 }
@@ -274,7 +276,7 @@ void Feed::OnRefused(const SubscribeResponse::Refused& refused) {
 
 void Feed::OnAnswered() {
   if (unanswered_.empty()) return;
-  const std::string name = std::move(unanswered_.front().topic);
+  const base::SharedText name = std::move(unanswered_.front().topic);
   unanswered_.pop_front();
   if (name == kProbe) interrupted_.OnConnected();
   ResumeSome();

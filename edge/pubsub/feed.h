@@ -7,8 +7,10 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/cache/named_set.h"
+#include "base/text/shared_text.h"
 #include "edge/net/task_thread.h"
 #include "edge/pubsub/event_types.h"
 #include "edge/pubsub/followed_topic.h"
@@ -70,13 +72,13 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   // Returns the number of topics that hubs follow and that are not live.
   std::size_t topics_not_live() const { return interrupted_.size(); }
 
-  void Follow(Hub& hub, const std::string& topic) override;
+  void Follow(Hub& hub, const base::SharedText& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;
   void Recover(Hub& hub, const std::string& topic, const Position& after) override;
 
  private:
   struct Request {
-    std::string topic;
+    base::SharedText topic;
     bool subscribe;  // False: unsubscribe.
   };
 
@@ -85,12 +87,12 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   void OnOpened() override;
   void OnResponse(const notifications::v1::SubscribeResponse& response) override;
   void OnLost() override;
-  FollowedTopic* Find(const std::string& name);
-  void DoFollow(Hub& hub, const std::string& name);
+  FollowedTopic* Find(absl::string_view name);
+  void DoFollow(Hub& hub, const base::SharedText& name);
   void ResumeSome();
   void ResumePortion();
   void SendSubscribe(FollowedTopic& topic);
-  void SendUnsubscribe(const std::string& name);
+  void SendUnsubscribe(const base::SharedText& name);
   void OnSubscribed(const notifications::v1::SubscribeResponse::Subscribed& subscribed);
   void OnRefused(const notifications::v1::SubscribeResponse::Refused& refused);
   void OnAnswered();
@@ -108,13 +110,14 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   InterruptedTopics interrupted_;
   RecentEventsPool recent_;
   LogReader reader_;
+  const CatchUpContext context_{reader_, dispatcher_, recent_};
   base::NamedSet<std::unique_ptr<FollowedTopic>> topics_;
   // The unanswered requests of the current stream. The service answers in this order.
   std::deque<Request> unanswered_;
   // The topics that the current stream has not continued yet.
-  std::deque<std::string> to_resume_;
+  std::deque<base::SharedText> to_resume_;
   // The deadlines of waiting hubs, in order, with their topics. Times are steady.
-  std::deque<std::pair<absl::Time, std::string>> deadlines_;
+  std::deque<std::pair<absl::Time, base::SharedText>> deadlines_;
   NotificationsStream stream_;
   TaskThread thread_;  // Last, because it uses the other members as soon as it exists.
 };

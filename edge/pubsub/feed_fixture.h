@@ -40,7 +40,7 @@ class FeedClient final : public Transport,
       return subscription.reset();
     }
     const Position& at = beginning->position;
-    received.Add(beginning->recovered ? absl::StrCat("recovered ", at.epoch, ":", at.offset)
+    received.Add(beginning->recovered ? absl::StrCat("recovered ", at.epoch.view(), ":", at.offset)
                                       : "live");
     for (const EncodedMessagePtr& message : beginning->missed) Send(message);
   }

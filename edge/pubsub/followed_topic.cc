@@ -5,15 +5,12 @@
 
 namespace lossy::edge {
 
-FollowedTopic::FollowedTopic(std::string name, LogReader& reader, HubDispatcher& dispatcher,
-                             RecentEventsPool& pool)
-    : name_(std::move(name)),
-      dispatcher_(dispatcher),
-      catch_up_(name_, state_, reader, dispatcher, pool) {}
+FollowedTopic::FollowedTopic(base::SharedText name, const CatchUpContext& context)
+    : name_(std::move(name)), context_(context), catch_up_(name_, state_, context) {}
 
 void FollowedTopic::Follow(Hub& hub) {
   hubs_.push_back(&hub);
-  dispatcher_.Followed(hub, name_, *catch_up_.position());
+  context_.hubs.Followed(hub, name_, *catch_up_.position());
 }
 
 void FollowedTopic::AwaitLive(Hub& hub, absl::Time deadline) {
@@ -35,7 +32,7 @@ void FollowedTopic::Recover(Hub& hub, const Position& after) {
 
 void FollowedTopic::Publish(const PublishedEventPtr& event) {
   catch_up_.Add(event);
-  for (Hub* hub : hubs_) dispatcher_.Publish(*hub, event);
+  for (Hub* hub : hubs_) context_.hubs.Publish(*hub, event);
 }
 
 void FollowedTopic::GoLive() {
@@ -47,13 +44,13 @@ bool FollowedTopic::ReportGap() {
   catch_up_.ForgetAll();
   const std::vector<Hub*> hubs(hubs_.begin(), hubs_.end());
   hubs_.clear();
-  for (Hub* hub : hubs) dispatcher_.ReportGap(*hub, name_);
+  for (Hub* hub : hubs) context_.hubs.ReportGap(*hub, name_);
   return true;
 }
 
 void FollowedTopic::RefuseWaiting(const absl::Status& status) {
   for (const Waiting& each : std::exchange(waiting_, {})) {
-    dispatcher_.RefuseFollow(*each.hub, name_, status);
+    context_.hubs.RefuseFollow(*each.hub, name_, status);
   }
 }
 
@@ -61,7 +58,7 @@ void FollowedTopic::RefuseLate(absl::Time now, const absl::Status& status) {
   const auto late = std::stable_partition(waiting_.begin(), waiting_.end(),
                                           [&](const Waiting& each) { return each.deadline > now; });
   for (auto each = late; each != waiting_.end(); ++each) {
-    dispatcher_.RefuseFollow(*each->hub, name_, status);
+    context_.hubs.RefuseFollow(*each->hub, name_, status);
   }
   waiting_.erase(late, waiting_.end());
 }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/text/shared_text.h"
 #include "edge/pubsub/follow_state.h"
 #include "edge/pubsub/hub_dispatcher.h"
 #include "edge/pubsub/log_reader.h"
@@ -20,11 +20,10 @@ namespace lossy::edge {
 // to the feed's thread.
 class FollowedTopic {
  public:
-  // All references must outlive it.
-  FollowedTopic(std::string name, LogReader& reader, HubDispatcher& dispatcher,
-                RecentEventsPool& pool);
+  // `context` must outlive it.
+  FollowedTopic(base::SharedText name, const CatchUpContext& context);
 
-  const std::string& name() const { return name_; }
+  const base::SharedText& name() const { return name_; }
   FollowState& state() { return state_; }
   TopicCatchUp& catch_up() { return catch_up_; }
   // Returns true if a hub follows the topic.
@@ -62,8 +61,8 @@ class FollowedTopic {
     absl::Time deadline;
   };
 
-  const std::string name_;
-  HubDispatcher& dispatcher_;
+  const base::SharedText name_;
+  const CatchUpContext& context_;
   FollowState state_;
   TopicCatchUp catch_up_;
   absl::InlinedVector<Hub*, 2> hubs_;  // The hubs that follow.

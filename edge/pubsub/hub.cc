@@ -15,19 +15,37 @@
 namespace lossy::edge {
 
 struct Subscription::Topic {
-  Topic(Hub& hub, std::string name) : hub(hub), own_name(std::move(name)) {}
+  // The subscriptions that have not begun, and are not members of their groups.
+  struct Unbegun {
+    bool empty() const { return waiting.empty() && recovering.empty() && refused.empty(); }
 
-  const std::string& name() const { return own_name; }
+    List waiting;     // They wait for the topic to be live.
+    List recovering;  // They wait for missed events.
+    List refused;
+  };
+
+  Topic(Hub& hub, base::SharedText name) : hub(hub), own_name(std::move(name)) {}
+
+  const base::SharedText& name() const { return own_name; }
+
+  bool has_waiting() const { return unbegun != nullptr && !unbegun->waiting.empty(); }
+  bool has_recovering() const { return unbegun != nullptr && !unbegun->recovering.empty(); }
+  // Returns the lists, which are made if there are none.
+  Unbegun& lists() {
+    if (unbegun == nullptr) unbegun = std::make_unique<Unbegun>();
+    return *unbegun;
+  }
+  void DropEmptyLists() {
+    if (unbegun != nullptr && unbegun->empty()) unbegun.reset();
+  }
 
   Hub& hub;
-  const std::string own_name;
+  const base::SharedText own_name;
   bool live = false;
   bool asked = false;  // True while the source has a request for missed events.
   Position position;   // While live: the position of the last published event.
-  // The subscriptions that have not begun, and are not members of their groups.
-  List waiting;     // They wait for the topic to be live.
-  List recovering;  // They wait for missed events.
-  List refused;
+  // nullptr while all subscriptions have begun, which is so for nearly all topics.
+  std::unique_ptr<Unbegun> unbegun;
   BroadcastGroups<Subscription> groups;
 };
 
@@ -83,12 +101,12 @@ Hub::Hub(TopicSource& source, PubsubMetrics& metrics, const base::Clock& clock)
 
 Hub::~Hub() = default;
 
-Hub::Topic& Hub::FindOrAddTopic(const std::string& name) {
+Hub::Topic& Hub::FindOrAddTopic(const base::SharedText& name) {
   if (Topic* const topic = Find(name)) return *topic;
   return **topics_.insert(std::make_unique<Topic>(*this, name)).first;
 }
 
-Hub::Topic* Hub::Find(const std::string& name) {
+Hub::Topic* Hub::Find(absl::string_view name) {
   auto found = topics_.find(name);
   return found == topics_.end() ? nullptr : found->get();
 }
@@ -100,13 +118,13 @@ std::unique_ptr<Subscription> Hub::Subscribe(Subscription::Request request,
                                                     request.positions, request.events);
   std::unique_ptr<Subscription> subscription(new Subscription(topic, group, request, listener));
   metrics_.subscriptions.Increment();
-  const bool is_first = topic.waiting.empty();
-  topic.waiting.Add(*subscription);
   if (topic.live) {
     Begin(topic, {subscription.get()}, /*missed=*/nullptr);
-  } else if (is_first) {
-    source_.Follow(*this, request.topic);
+    return subscription;
   }
+  const bool is_first = !topic.has_waiting();
+  topic.lists().waiting.Add(*subscription);
+  if (is_first) source_.Follow(*this, topic.name());
   return subscription;
 }
 
@@ -125,7 +143,7 @@ void Hub::Begin(Topic& topic, const std::vector<Subscription*>& subscriptions,
     const Position* const after = subscription->after_.get();
     const Recovery recovery = Recover(after, topic.position, missed);
     if (recovery == Recovery::kAsk) {
-      topic.recovering.Add(*subscription);
+      topic.lists().recovering.Add(*subscription);
       continue;
     }
     Subscription::Group& group = subscription->group_;
@@ -139,71 +157,77 @@ void Hub::Begin(Topic& topic, const std::vector<Subscription*>& subscriptions,
                            .first->second.After(after->offset);
     metrics_.deliveries.Increment(static_cast<double>(beginning.missed.size()));
   }
+  topic.DropEmptyLists();
   AskForMissed(topic);
   for (const Call& call : calls) call.listener->OnSubscribed(call.beginning);
 }
 
 // Requests missed events once for all subscriptions, from the oldest of their positions on.
 void Hub::AskForMissed(Topic& topic) {
-  if (topic.asked || topic.recovering.empty()) return;
+  if (topic.asked || !topic.has_recovering()) return;
   topic.asked = true;
-  const absl::Span<Subscription* const> all = topic.recovering.clients();
+  const absl::Span<Subscription* const> all = topic.lists().recovering.clients();
   const Subscription* furthest = *std::min_element(
       all.begin(), all.end(),
       [](const auto* a, const auto* b) { return a->after_->offset < b->after_->offset; });
-  source_.Recover(*this, topic.name(), *furthest->after_);
+  source_.Recover(*this, std::string(topic.name().view()), *furthest->after_);
 }
 
 void Hub::Unsubscribe(Subscription& subscription) {
   Topic& topic = subscription.topic_;
   metrics_.subscriptions.Decrement();
   Subscription::List::Remove(subscription);
+  topic.DropEmptyLists();
   topic.groups.Release(subscription.group_);
   if (!topic.groups.empty()) return;
-  const std::string name = topic.name();
+  const std::string name(topic.name().view());
   topics_.erase(name);
   source_.Unfollow(*this, name);
 }
 
-Hub::TopicState Hub::Describe(const std::string& name) {
+Hub::TopicState Hub::Describe(absl::string_view name) {
   const Topic* const topic = Find(name);
   if (topic == nullptr) return {};
-  TopicState state{.subscriptions =
-                       topic->waiting.clients().size() + topic->recovering.clients().size()};
+  TopicState state;
+  if (topic->unbegun != nullptr) {
+    state.subscriptions =
+        topic->unbegun->waiting.clients().size() + topic->unbegun->recovering.clients().size();
+  }
   for (const auto& group : topic->groups) state.subscriptions += group->members().clients().size();
   if (topic->live) state.position = topic->position;
   return state;
 }
 
-void Hub::OnFollowed(const std::string& name, const absl::StatusOr<Position>& position) {
+void Hub::OnFollowed(absl::string_view name, const absl::StatusOr<Position>& position) {
   Topic* topic = Find(name);
   if (topic == nullptr) return;
   topic->live = position.ok();
-  if (!position.ok()) return Refuse(*topic, topic->waiting, position.status());
+  if (!position.ok()) return Refuse(*topic, topic->lists().waiting, position.status());
   topic->position = *position;
-  Begin(*topic, topic->waiting.Copy(), /*missed=*/nullptr);
+  Begin(*topic, topic->lists().waiting.Copy(), /*missed=*/nullptr);
 }
 
-void Hub::OnMissed(const std::string& name, const absl::StatusOr<MissedEvents>& missed) {
+void Hub::OnMissed(absl::string_view name, const absl::StatusOr<MissedEvents>& missed) {
   Topic* topic = Find(name);
   // The answer to a request from before a gap arrives before the topic is live again.
   if (topic == nullptr || !topic->live) return;
   topic->asked = false;
-  if (!missed.ok()) return Refuse(*topic, topic->recovering, missed.status());
+  if (!missed.ok()) return Refuse(*topic, topic->lists().recovering, missed.status());
   topic->position = missed->position;
-  Begin(*topic, topic->recovering.Copy(), &*missed);
+  Begin(*topic, topic->lists().recovering.Copy(), &*missed);
 }
 
 void Hub::Refuse(Topic& topic, Subscription::List& list, const absl::Status& status) {
   std::vector<Subscription::Listener*> listeners;
   for (Subscription* subscription : list.Copy()) {
-    topic.refused.Add(*subscription);
+    topic.lists().refused.Add(*subscription);
     listeners.push_back(&subscription->listener_);
   }
+  topic.DropEmptyLists();
   for (Subscription::Listener* listener : listeners) listener->OnSubscribed(status);
 }
 
-void Hub::OnGap(const std::string& name) {
+void Hub::OnGap(absl::string_view name) {
   Topic* topic = Find(name);
   if (topic == nullptr) return;
   topic->live = false;
@@ -215,10 +239,12 @@ void Hub::OnGap(const std::string& name) {
     }
   }
   // Subscriptions that have not begun begin after the gap.
-  for (Subscription* subscription : topic->recovering.Copy()) {
-    topic->waiting.Add(*subscription);
+  if (topic->has_recovering()) {
+    for (Subscription* subscription : topic->unbegun->recovering.Copy()) {
+      topic->unbegun->waiting.Add(*subscription);
+    }
   }
-  if (!topic->waiting.empty()) source_.Follow(*this, name);
+  if (topic->has_waiting()) source_.Follow(*this, topic->name());
   for (Subscription::Listener* listener : listeners) listener->OnGap();
 }
 

@@ -7,8 +7,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "base/cache/named_set.h"
+#include "base/text/shared_text.h"
 #include "base/time/clock.h"
 #include "edge/metrics/delivery_lag.h"
 #include "edge/metrics/pubsub_metrics.h"
@@ -44,15 +46,15 @@ class Hub {
     // Nullopt: the topic is not live.
     absl::optional<Position> position;
   };
-  TopicState Describe(const std::string& topic);
+  TopicState Describe(absl::string_view topic);
 
   // The source answers Follow. `position` is that of the topic's last event.
-  void OnFollowed(const std::string& topic, const absl::StatusOr<Position>& position);
+  void OnFollowed(absl::string_view topic, const absl::StatusOr<Position>& position);
   // The source answers Recover.
-  void OnMissed(const std::string& topic, const absl::StatusOr<MissedEvents>& missed);
+  void OnMissed(absl::string_view topic, const absl::StatusOr<MissedEvents>& missed);
   // The source may have missed events of the topic, and sends no more of them. The hub calls
   // Listener::OnGap of each subscription that has begun. For the others it follows the topic again.
-  void OnGap(const std::string& topic);
+  void OnGap(absl::string_view topic);
   // The source sends the next event of a followed topic.
   void Publish(const PublishedEvent& event);
 
@@ -64,8 +66,8 @@ class Hub {
   using Topic = Subscription::Topic;
 
   DeliveryLag& LagOf(const std::string& event);
-  Topic& FindOrAddTopic(const std::string& name);
-  Topic* Find(const std::string& name);
+  Topic& FindOrAddTopic(const base::SharedText& name);
+  Topic* Find(absl::string_view name);
   void Unsubscribe(Subscription& subscription);
   void Begin(Topic& topic, const std::vector<Subscription*>& subscriptions,
              const MissedEvents* missed);

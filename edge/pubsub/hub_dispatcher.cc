@@ -6,30 +6,32 @@
 
 namespace lossy::edge {
 
-void HubDispatcher::Followed(Hub& hub, const std::string& topic, const Position& position) {
+void HubDispatcher::Followed(Hub& hub, const base::SharedText& topic, const Position& position) {
   executors_[&hub]->Post([&hub, topic, position] { hub.OnFollowed(topic, position); });
 }
 
 // Each thread makes a Status of its own. TSan does not see the reference counts in Abseil, and
 // would report a Status that two threads share.
-void HubDispatcher::RefuseFollow(Hub& hub, const std::string& topic, const absl::Status& status) {
+void HubDispatcher::RefuseFollow(Hub& hub, const base::SharedText& topic,
+                                 const absl::Status& status) {
   executors_[&hub]->Post([&hub, topic, error = base::ToError(status)] {
     hub.OnFollowed(topic, base::MakeStatus(error));
   });
 }
 
-void HubDispatcher::Recovered(Hub& hub, const std::string& topic, MissedEvents missed) {
+void HubDispatcher::Recovered(Hub& hub, const base::SharedText& topic, MissedEvents missed) {
   executors_[&hub]->Post(
       [&hub, topic, missed = std::move(missed)] { hub.OnMissed(topic, missed); });
 }
 
-void HubDispatcher::RefuseRecovery(Hub& hub, const std::string& topic, const absl::Status& status) {
+void HubDispatcher::RefuseRecovery(Hub& hub, const base::SharedText& topic,
+                                   const absl::Status& status) {
   executors_[&hub]->Post([&hub, topic, error = base::ToError(status)] {
     hub.OnMissed(topic, base::MakeStatus(error));
   });
 }
 
-void HubDispatcher::ReportGap(Hub& hub, const std::string& topic) {
+void HubDispatcher::ReportGap(Hub& hub, const base::SharedText& topic) {
   executors_[&hub]->Post([&hub, topic] { hub.OnGap(topic); });
 }
 

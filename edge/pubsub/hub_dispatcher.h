@@ -1,10 +1,9 @@
 #pragma once
 
-#include <string>
-
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/text/shared_text.h"
 #include "edge/net/executor.h"
 #include "edge/pubsub/hub.h"
 #include "edge/pubsub/missed_events.h"
@@ -22,11 +21,11 @@ class HubDispatcher {
   void AddHub(Hub& hub, Executor& executor) { executors_[&hub] = &executor; }
 
   // These methods post Hub::OnFollowed, Hub::OnMissed, Hub::OnGap and Hub::Publish.
-  void Followed(Hub& hub, const std::string& topic, const Position& position);
-  void RefuseFollow(Hub& hub, const std::string& topic, const absl::Status& status);
-  void Recovered(Hub& hub, const std::string& topic, MissedEvents missed);
-  void RefuseRecovery(Hub& hub, const std::string& topic, const absl::Status& status);
-  void ReportGap(Hub& hub, const std::string& topic);
+  void Followed(Hub& hub, const base::SharedText& topic, const Position& position);
+  void RefuseFollow(Hub& hub, const base::SharedText& topic, const absl::Status& status);
+  void Recovered(Hub& hub, const base::SharedText& topic, MissedEvents missed);
+  void RefuseRecovery(Hub& hub, const base::SharedText& topic, const absl::Status& status);
+  void ReportGap(Hub& hub, const base::SharedText& topic);
   void Publish(Hub& hub, const PublishedEventPtr& event);
 
  private:

@@ -17,10 +17,10 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 struct FakeSource final : TopicSource {
-  void Follow(Hub&, const std::string& topic) override { followed.push_back(topic); }
+  void Follow(Hub&, const base::SharedText& topic) override { followed.emplace_back(topic.view()); }
   void Unfollow(Hub&, const std::string& topic) override { unfollowed.push_back(topic); }
   void Recover(Hub&, const std::string& topic, const Position& after) override {
-    asked.push_back(absl::StrCat(topic, " ", after.epoch, ":", after.offset));
+    asked.push_back(absl::StrCat(topic, " ", after.epoch.view(), ":", after.offset));
   }
 
   std::vector<std::string> followed;
@@ -32,8 +32,9 @@ struct Client final : Subscription::Listener {
   void OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) override {
     if (!beginning.ok()) return received.push_back("not");
     const Position& at = beginning->position;
-    received.push_back(beginning->recovered ? absl::StrCat("recovered ", at.epoch, ":", at.offset)
-                                            : "live");
+    received.push_back(beginning->recovered
+                           ? absl::StrCat("recovered ", at.epoch.view(), ":", at.offset)
+                           : "live");
     for (const EncodedMessagePtr& message : beginning->missed) transport.Send(message);
   }
   void OnGap() override {

@@ -23,7 +23,7 @@ void InterruptedTopics::Add(const std::string& topic) {
   not_live_.Set(static_cast<double>(topics_.size()));
 }
 
-void InterruptedTopics::Remove(const std::string& topic) {
+void InterruptedTopics::Remove(absl::string_view topic) {
   base::MutexLock lock(mutex_);
   if (topics_.erase(topic) == 0) return;
   not_live_.Set(static_cast<double>(topics_.size()));

@@ -23,7 +23,7 @@ class InterruptedTopics {
   // Adds a topic whose stream has broken.
   void Add(const std::string& topic);
   // Removes a topic that is live again, or that no hub follows any more.
-  void Remove(const std::string& topic);
+  void Remove(absl::string_view topic);
   // A new stream is connected.
   void OnConnected();
 

@@ -38,7 +38,7 @@ bool ReadNumber(absl::string_view text, std::int64_t* number) {
 }  // namespace
 
 std::string PositionId(const Position& position) {
-  std::string id = absl::StrCat(position.epoch, ":", position.offset);
+  std::string id = absl::StrCat(position.epoch.view(), ":", position.offset);
   if (position.run != 0) absl::StrAppend(&id, ".", position.run);
   return id;
 }
@@ -46,7 +46,7 @@ std::string PositionId(const Position& position) {
 absl::optional<Position> ReadPositionId(absl::string_view id) {
   const std::size_t colon = id.rfind(':');
   if (colon == absl::string_view::npos || colon == 0) return absl::nullopt;
-  Position position{.epoch = std::string(id.substr(0, colon))};
+  Position position{.epoch = id.substr(0, colon)};
   const std::pair<absl::string_view, absl::string_view> numbers =
       absl::StrSplit(id.substr(colon + 1), absl::MaxSplits('.', 1));
   const bool has_run = numbers.first.size() < id.size() - colon - 1;

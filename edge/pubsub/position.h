@@ -5,13 +5,14 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "base/text/shared_text.h"
 
 namespace lossy::edge {
 
 // The position of an event in the log of a pub/sub topic. Within an epoch, each event has the next
 // offset. Offsets of different epochs cannot be compared.
 struct Position {
-  std::string epoch;  // Names one uninterrupted history of the log.
+  base::SharedText epoch;  // Names one uninterrupted history of the log.
   std::int64_t offset = 0;
   // The number of the database server's run that stored the event. Within an epoch, later events do
   // not have a lower run. It distinguishes two events at the same offset if the log was restored to

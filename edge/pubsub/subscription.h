@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
+#include "base/text/shared_text.h"
 #include "edge/phoenix/serializer.h"
 #include "edge/pubsub/broadcast_group.h"
 #include "edge/pubsub/client_list.h"
@@ -47,8 +48,8 @@ class Subscription : public ClientList<Subscription>::Hook {
 
   // Describes a new subscription. `events` and `transport` must outlive the subscription.
   struct Request {
-    std::string topic;          // The pub/sub topic.
-    std::string channel_topic;  // The Phoenix topic on which the client receives pushes.
+    base::SharedText topic;          // The pub/sub topic.
+    base::SharedText channel_topic;  // The Phoenix topic on which the client receives pushes.
     // The names of the events that the client receives. Clients with the same object share frames.
     const std::vector<std::string>* events;
     Serializer serializer;
@@ -64,6 +65,8 @@ class Subscription : public ClientList<Subscription>::Hook {
   ~Subscription();
 
   Transport& transport() const { return transport_; }
+  // Returns Request::channel_topic, in memory that the subscriptions of one kind share.
+  const base::SharedText& channel_topic() const { return group_.format().channel_topic(); }
 
   // Returns true if the client receives events with this name.
   bool Wants(absl::string_view event) const { return group_.Wants(event); }

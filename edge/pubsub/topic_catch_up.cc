@@ -19,9 +19,9 @@ bool IsTransient(const absl::Status& status) {
 
 }  // namespace
 
-TopicCatchUp::TopicCatchUp(const std::string& topic, const FollowState& state, LogReader& reader,
-                           HubDispatcher& hubs, RecentEventsPool& pool)
-    : topic_(topic), state_(state), reader_(reader), hubs_(hubs), pool_(pool) {}
+TopicCatchUp::TopicCatchUp(const base::SharedText& topic, const FollowState& state,
+                           const CatchUpContext& context)
+    : topic_(topic), state_(state), context_(context) {}
 
 void TopicCatchUp::StartAt(absl::optional<Position> position) {
   position_ = std::move(position);
@@ -41,13 +41,13 @@ bool TopicCatchUp::Advance(Position position) {
 
 void TopicCatchUp::Add(PublishedEventPtr event) {
   Recent().Add(std::move(event));
-  pool_.Trim();
+  context_.pool.Trim();
 }
 
 void TopicCatchUp::Redact(const std::vector<std::string>& mentions) { Recent().Redact(mentions); }
 
 RecentEvents& TopicCatchUp::Recent() {
-  if (recent_ == nullptr) recent_ = std::make_unique<RecentEvents>(*position_, pool_);
+  if (recent_ == nullptr) recent_ = std::make_unique<RecentEvents>(*position_, context_.pool);
   return *recent_;
 }
 
@@ -75,7 +75,7 @@ void TopicCatchUp::Recover(Hub& hub, const Position& after) {
 void TopicCatchUp::Answer(const Question& question, bool complete) {
   MissedEvents missed{.after = question.after, .complete = complete, .position = *position_};
   if (complete && recent_ != nullptr) missed.events = recent_->After(question.after.offset);
-  hubs_.Recovered(*question.hub, topic_, std::move(missed));
+  context_.hubs.Recovered(*question.hub, topic_, std::move(missed));
 }
 
 void TopicCatchUp::AnswerReady() {
@@ -107,9 +107,9 @@ const TopicCatchUp::Question* TopicCatchUp::FurthestBehind() const {
 }
 
 void TopicCatchUp::ReadOn() {
-  reading_->call =
-      reader_.Read(topic_, reading_->end,
-                   [this](const absl::StatusOr<LogReader::Portion>& portion) { OnRead(portion); });
+  reading_->call = context_.reader.Read(
+      std::string(topic_.view()), reading_->end,
+      [this](const absl::StatusOr<LogReader::Portion>& portion) { OnRead(portion); });
 }
 
 void TopicCatchUp::OnRead(const absl::StatusOr<LogReader::Portion>& portion) {
@@ -121,7 +121,7 @@ void TopicCatchUp::OnRead(const absl::StatusOr<LogReader::Portion>& portion) {
   if (after > std::max(portion->head, position_->offset)) return FailReading();
   if (after <= position_->offset && reading_->end.offset < start()) {
     const bool may_read_on =
-        !portion->entries.empty() && reading_->events.size() <= pool_.bounds().events;
+        !portion->entries.empty() && reading_->events.size() <= context_.pool.bounds().events;
     return may_read_on ? ReadOn() : FailReading();
   }
   FinishReading();
@@ -143,7 +143,7 @@ void TopicCatchUp::FinishReading() {
   if (recent_ != nullptr) recent_->Confirm(reading_->after);
   reading_.reset();
   AnswerReady();
-  pool_.Trim();
+  context_.pool.Trim();
 }
 
 void TopicCatchUp::OnReadFailed(const absl::Status& status) {
@@ -158,7 +158,7 @@ void TopicCatchUp::FailReading() {
   reading_.reset();
   for (Question& question : std::exchange(questions_, {})) {
     if (missed.Excludes(question.after)) {
-      hubs_.Recovered(*question.hub, topic_, missed);
+      context_.hubs.Recovered(*question.hub, topic_, missed);
     } else {
       questions_.push_back(std::move(question));
     }
@@ -168,7 +168,7 @@ void TopicCatchUp::FailReading() {
 
 void TopicCatchUp::Refuse(const absl::Status& status) {
   for (const Question& question : std::exchange(questions_, {})) {
-    hubs_.RefuseRecovery(*question.hub, topic_, status);
+    context_.hubs.RefuseRecovery(*question.hub, topic_, status);
   }
 }
 

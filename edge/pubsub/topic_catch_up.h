@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "base/text/shared_text.h"
 #include "edge/pubsub/follow_state.h"
 #include "edge/pubsub/hub_dispatcher.h"
 #include "edge/pubsub/log_reader.h"
@@ -19,6 +20,13 @@
 
 namespace lossy::edge {
 
+// The objects that the topics of a feed use. They must outlive the topics.
+struct CatchUpContext {
+  LogReader& reader;
+  HubDispatcher& hubs;
+  RecentEventsPool& pool;
+};
+
 // Recovers the events of one topic that clients missed. It answers hubs from the topic's recent
 // events in memory. It reads older events from the service's log, once for all hubs that ask.
 // Events beyond the bounds of the pool cannot be recovered. Belongs to the feed's thread; its
@@ -26,8 +34,8 @@ namespace lossy::edge {
 class TopicCatchUp {
  public:
   // It reads from the service only while `state` is live. All references must outlive the object.
-  TopicCatchUp(const std::string& topic, const FollowState& state, LogReader& reader,
-               HubDispatcher& hubs, RecentEventsPool& pool);
+  TopicCatchUp(const base::SharedText& topic, const FollowState& state,
+               const CatchUpContext& context);
   TopicCatchUp(const TopicCatchUp&) = delete;
   TopicCatchUp& operator=(const TopicCatchUp&) = delete;
 
@@ -93,11 +101,9 @@ class TopicCatchUp {
   void FailReading();
   void FinishReading();
 
-  const std::string& topic_;
+  const base::SharedText& topic_;
   const FollowState& state_;
-  LogReader& reader_;
-  HubDispatcher& hubs_;
-  RecentEventsPool& pool_;
+  const CatchUpContext& context_;
   absl::optional<Position> position_;
   std::unique_ptr<RecentEvents> recent_;  // The events up to position_. nullptr before the first.
   std::unique_ptr<Reading> reading_;      // The current read, or nullptr.

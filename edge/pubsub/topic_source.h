@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/text/shared_text.h"
 #include "edge/pubsub/position.h"
 
 namespace lossy::edge {
@@ -16,7 +17,7 @@ class TopicSource {
 
   // Follows the topic. The answer is Hub::OnFollowed. If it is a success, the source then calls
   // Hub::Publish with every event, until Unfollow or Hub::OnGap.
-  virtual void Follow(Hub& hub, const std::string& topic) = 0;
+  virtual void Follow(Hub& hub, const base::SharedText& topic) = 0;
 
   // Ends Follow. The hub may still receive calls that were posted before.
   virtual void Unfollow(Hub& hub, const std::string& topic) = 0;

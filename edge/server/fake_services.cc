@@ -87,9 +87,9 @@ void FakeServices::PublishJson(const std::string& room, std::string payload) {
   }
 }
 
-void FakeServices::Follow(Hub& hub, const std::string& topic) {
+void FakeServices::Follow(Hub& hub, const base::SharedText& topic) {
   base::MutexLock lock(mutex_);
-  followers_[topic].push_back(&hub);
+  followers_[std::string(topic.view())].push_back(&hub);
   executors_.at(&hub)->Post([&hub, topic] { hub.OnFollowed(topic, Position()); });
 }
 

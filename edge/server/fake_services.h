@@ -36,7 +36,7 @@ class FakeServices final : public Upstream, public TopicSource {
                                      Done done) override;
   std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
                                        Executor& executor, StreamListener& listener) override;
-  void Follow(Hub& hub, const std::string& topic) override;
+  void Follow(Hub& hub, const base::SharedText& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;
   // Answers that no event is available, because there is no log.
   void Recover(Hub& hub, const std::string& topic, const Position& after) override;

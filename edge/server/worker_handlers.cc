@@ -43,6 +43,10 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
                 context.metrics),
       channels_(context.channels, services_, hub_, presence_),
       sockets_(position.index),
+      socket_context_{.channels = channels_,
+                      .tokens = context.tokens,
+                      .metrics = context.metrics,
+                      .sockets = sockets_},
       sessions_(executor, LongpollOptions(context.limits), budget, context.metrics,
                 [this](Transport& transport, Client client) {
                   return MakeSocket(transport, std::move(client));
@@ -69,8 +73,7 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
             {.upgrader = upgrader_, .longpoll = longpoll_, .api = api_}, context.metrics.refused) {}
 
 std::unique_ptr<MessageHandler> WorkerHandlers::MakeSocket(Transport& transport, Client client) {
-  auto socket = std::make_unique<Socket>(channels_, context_.tokens, context_.metrics, transport,
-                                         std::move(client));
+  auto socket = std::make_unique<Socket>(socket_context_, transport, std::move(client));
   sockets_.Add(*socket);
   return socket;
 }
@@ -78,9 +81,8 @@ std::unique_ptr<MessageHandler> WorkerHandlers::MakeSocket(Transport& transport,
 std::unique_ptr<StreamSession> WorkerHandlers::MakeSession(TcpStream& stream, Deflate* deflate,
                                                            Client client) {
   auto session = std::make_unique<WebSocketSessionFor<Socket>>(
-      stream, deflate, context_.metrics.websockets, [&](Transport& transport) {
-        return Socket(channels_, context_.tokens, context_.metrics, transport, std::move(client));
-      });
+      stream, deflate, context_.metrics.websockets,
+      [&](Transport& transport) { return Socket(socket_context_, transport, std::move(client)); });
   sockets_.Add(session->handler());
   return session;
 }

@@ -10,6 +10,7 @@
 #include "edge/channel/channel_factory.h"
 #include "edge/channel/client.h"
 #include "edge/channel/client_admission.h"
+#include "edge/channel/socket_context.h"
 #include "edge/channel/socket_list.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/longpoll/endpoint.h"
@@ -64,6 +65,7 @@ class WorkerHandlers {
   ServiceCaller services_;
   ChannelFactory channels_;
   SocketList sockets_;
+  const SocketContext socket_context_;
   LongpollSessions sessions_;
   const ClientAdmission admission_;
   Forwarder forwarder_;

@@ -65,8 +65,10 @@ class SendQueue {
   absl::InlinedVector<EncodedMessagePtr, 2> messages_;
   std::uint32_t head_ = 0;    // The index of the first message that is not sent completely.
   std::uint32_t offset_ = 0;  // The sent bytes of that message.
-  std::size_t bytes_ = 0;
-  std::size_t shares_ = 0;  // Bytes: the shares of all messages since the queue was empty.
+  // Far more than a queue can have: a client that does not read is closed after the message with
+  // which its queue exceeds ConnectionLimits::max_outbox_bytes.
+  std::uint32_t bytes_ = 0;
+  std::uint32_t shares_ = 0;  // Bytes: the shares of all messages since the queue was empty.
 };
 
 }  // namespace lossy::edge
