@@ -14,9 +14,19 @@ namespace {
 // The tokens and signatures that a call of Cached frees at most, if they are not used any more.
 constexpr std::size_t kFreed = 2;
 
-// The signatures of RSA keys are as long as the rest of a token.
-bool HasShortSignatures(const Jwk& key) {
-  return key.algorithm() == Algorithm::kEdDsa || key.algorithm() == Algorithm::kEs256;
+// Returns the size of the key's signatures; 0 for an RSA key, whose signatures are as long as the
+// rest of a token.
+std::size_t ShortSignatureBytes(const Jwk& key) {
+  switch (key.algorithm()) {
+    case Algorithm::kHs256:
+      return 32;
+    case Algorithm::kEs256:
+    case Algorithm::kEdDsa:
+      return 64;
+    case Algorithm::kRs256:
+      return 0;
+  }
+  return 0;
 }
 
 void AppendNumber(std::int64_t number, std::string* out) {
@@ -76,8 +86,8 @@ TokenIssuer::TokenIssuer(Jwk key, std::string issuer, std::string audience, cons
       issuer_(std::move(issuer)),
       audience_(std::move(audience)),
       clock_(clock),
-      recent_(HasShortSignatures(key_) ? std::min(cache_size, kRecent) : cache_size),
-      signatures_(HasShortSignatures(key_) ? cache_size : 0) {}
+      recent_(ShortSignatureBytes(key_) > 0 ? std::min(cache_size, kRecent) : cache_size),
+      signatures_(ShortSignatureBytes(key_) > 0 ? cache_size : 0) {}
 
 std::string TokenIssuer::Issue(const Identity& identity, absl::Duration ttl,
                                absl::string_view audience) {
@@ -107,7 +117,7 @@ void TokenIssuer::CopyCached(const Identity& identity, absl::Duration ttl,
   if (known) {
     ++TokenCounts::Instance().signed_from_cache;
     *token = JwtTextToSign(claims, key_);
-    AppendJwtSignature({known->signature.data(), known->signature.size()}, token);
+    AppendJwtSignature({known->signature.data(), ShortSignatureBytes(key_)}, token);
     return Remember(request, {.token = *token, .period = known->period});
   }
   // Two threads may both sign, which costs less than a wait.
@@ -148,7 +158,7 @@ void TokenIssuer::RememberSignature(const Digest& digest, const Issued& issued) 
   const absl::string_view token = issued.token;
   const absl::optional<std::string> signature = Base64UrlDecode(token.substr(token.rfind('.') + 1));
   Signed entry = {.signature = {}, .period = issued.period};
-  if (!signature || signature->size() != entry.signature.size()) return;
+  if (!signature || signature->size() != ShortSignatureBytes(key_)) return;
   std::copy(signature->begin(), signature->end(), entry.signature.begin());
   MutexLock lock(mutex_);
   signatures_.Insert(digest, entry);

@@ -63,7 +63,7 @@ struct Memory {
 
 // The kept numbers. The bytes include the connection's parts of tables and vectors.
 constexpr Memory kSharedTopic = {.blocks = 4, .bytes = 700};
-constexpr Memory kOwnTopic = {.blocks = 14, .bytes = 2000};
+constexpr Memory kOwnTopic = {.blocks = 12, .bytes = 1660};
 
 class IdleMemoryTest : public testing::Test {
  protected:

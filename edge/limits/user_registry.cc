@@ -41,7 +41,7 @@ std::shared_ptr<const base::Identity> UserConnections::Share(base::Identity iden
       return std::make_shared<const base::Identity>(std::move(identity));
     }
     identity_ = std::make_shared<const base::Identity>(std::move(identity));
-    name_ = std::string();
+    std::string().swap(name_);  // An assignment would keep the memory.
   }
   return identity_;
 }

@@ -66,7 +66,7 @@ describe("the calculation", () => {
   test("is finite for the measured constants, and has no empty line", () => {
     const table = sizeTable(computeSize(LOAD, CONSTANTS));
     assert.doesNotMatch(table, /NaN|Infinity|undefined/);
-    assert.match(table, /\| memory +\| edges +\| 4\.\d GB \|/);
+    assert.match(table, /\| memory +\| edges +\| 2\.\d GB \|/);
   });
 });
 
