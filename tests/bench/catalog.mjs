@@ -67,6 +67,17 @@ function roundTripLines(output) {
   return [benchLine({ bench: "round_trip: an event", unit: "µs", figure, baseline, beside: "the bare gRPC call", goal: 1.2 })];
 }
 
+// Each number of clients has a line for the latency and one for the CPU of all servers.
+function listVideosLines(output) {
+  const line = (atOnce, what, unit, baseline, figure, goal) =>
+    benchLine({ bench: `list_videos: ${what}, ${atOnce} at a time`, unit, figure, baseline, beside: "the bare gRPC call", goal });
+  return [1, 16].flatMap((atOnce) => {
+    const pattern = `^${atOnce} at a time: bare gRPC (\\d+) us and (\\d+) us of CPU, through the edge (\\d+) us and (\\d+) us`;
+    const [bareTime, bareCpu, time, cpu] = numbersIn(output, new RegExp(pattern, "m"));
+    return [line(atOnce, "latency", "µs", bareTime, time, 1.2), line(atOnce, "CPU", "µs", bareCpu, cpu, 1.35)];
+  });
+}
+
 function logLines(results) {
   const perAppend = (benchmark) => 1e6 / results.counter(benchmark, "items_per_second");
   return [
@@ -227,6 +238,14 @@ export const BENCHES = [
     stack: true,
     reads: "text",
     lines: roundTripLines,
+  },
+  {
+    name: "list_videos",
+    script: "tests/bench/list_videos.mjs",
+    targets: ["//tests/load:list_videos"],
+    stack: true,
+    reads: "text",
+    lines: listVideosLines,
   },
   {
     name: "trace",

@@ -58,6 +58,13 @@ describe("the catalog", () => {
     assert.deepEqual(linesOf("spoken", spoken).map(({ ratio }) => ratio), [0.25]);
   });
 
+  test("compares the latency and the CPU of list_videos, by the number of clients", () => {
+    const line = (atOnce, cpu) =>
+      `${atOnce} at a time: bare gRPC 200 us and 100 us of CPU, through the edge 300 us and ${cpu} us of CPU, ratios 1.5 and 1.3\n`;
+    const lines = linesOf("list_videos", line(1, 130) + line(16, 150));
+    assert.deepEqual(lines.map(({ ratio, met }) => [ratio, met]), [[1.5, false], [1.3, true], [1.5, false], [1.5, false]]);
+  });
+
   test("names a result that is missing", () => {
     assert.throws(() => linesOf("relay", google()), /there is no benchmark BM_Relay/);
     assert.throws(() => linesOf("claims", "nothing"), /the output has no line like/);
