@@ -40,18 +40,23 @@ std::unique_ptr<AdminListener> AdminListener::FromFlags(Calls& calls, AdminServi
   const std::string listen = absl::GetFlag(FLAGS_admin_listen);
   if (listen.empty()) return nullptr;
   int port = 0;
+  std::unique_ptr<grpc::ServerCompletionQueue> queue;
   std::unique_ptr<grpc::Server> server = ListenForGrpc(calls, {&service},
                                                        {.flag = "admin_listen",
                                                         .listen = listen,
                                                         .max_message_bytes = kMaxMessageBytes,
                                                         .max_threads = kMaxThreads,
                                                         .max_connection_calls = kMaxConnectionCalls,
-                                                        .max_bytes = kMaxBytes},
+                                                        .max_bytes = kMaxBytes,
+                                                        .empty_queue = &queue},
                                                        &port);
   Log(LogLevel::kInfo, "admin_listening", {{"port", std::int64_t{port}}});
-  return absl::WrapUnique(new AdminListener(std::move(server)));
+  return absl::WrapUnique(new AdminListener(std::move(server), std::move(queue)));
 }
 
-AdminListener::~AdminListener() { server_->Shutdown(GrpcDeadline(SteadyNow() + kDrain)); }
+AdminListener::~AdminListener() {
+  server_->Shutdown(GrpcDeadline(SteadyNow() + kDrain));
+  DrainQueue(*queue_);
+}
 
 }  // namespace lossy::base

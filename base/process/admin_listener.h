@@ -9,7 +9,8 @@
 
 namespace lossy::base {
 
-// Serves AdminService alone, for a process that serves no other gRPC: the edge.
+// Serves AdminService alone, for a process that serves no other gRPC: the edge. The process must
+// poll a completion queue of gRPC all the time (GrpcListenOptions::empty_queue).
 class AdminListener {
  public:
   // Listens on the addresses of --admin_listen. Returns nullptr if there are none. Refuses the
@@ -21,8 +22,11 @@ class AdminListener {
   AdminListener& operator=(const AdminListener&) = delete;
 
  private:
-  explicit AdminListener(std::unique_ptr<grpc::Server> server) : server_(std::move(server)) {}
+  AdminListener(std::unique_ptr<grpc::Server> server,
+                std::unique_ptr<grpc::ServerCompletionQueue> queue)
+      : queue_(std::move(queue)), server_(std::move(server)) {}
 
+  const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   const std::unique_ptr<grpc::Server> server_;
 };
 

@@ -63,18 +63,27 @@ void AddArguments(grpc::ServerBuilder& builder) {
 
 }  // namespace
 
+void DrainQueue(grpc::ServerCompletionQueue& queue) {
+  queue.Shutdown();
+  void* tag = nullptr;
+  for (bool ok = false; queue.Next(&tag, &ok);) continue;
+}
+
 std::unique_ptr<grpc::Server> ListenForGrpc(Calls& calls,
                                             const std::vector<grpc::Service*>& services,
                                             const GrpcListenOptions& options, int* port) {
   const absl::StatusOr<std::vector<ListenAddress>> addresses = FreeAddresses(options.listen);
   if (!addresses.ok()) RefuseFlag(options.flag, addresses.status().message());
-  grpc::EnableDefaultHealthCheckService(true);
+  grpc::EnableDefaultHealthCheckService(options.empty_queue == nullptr);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   // gRPC's health service has no descriptor. Reflection needs a linked one.
   google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();
   grpc::ServerBuilder builder;
   AddArguments(builder);
   Bound(builder, options);
+  // With such a queue gRPC lets the threads of the server wait without polling. Nothing has to poll
+  // this queue, because the poller of gRPC watches the sockets of all queues of a process.
+  if (options.empty_queue != nullptr) *options.empty_queue = builder.AddCompletionQueue();
   const InternalTls* const tls = InternalTls::FromFlags();
   // The first address is added last, so that its port is returned.
   for (auto each = addresses->rbegin(); each != addresses->rend(); ++each) {

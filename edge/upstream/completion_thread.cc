@@ -11,9 +11,8 @@ CompletionThread::~CompletionThread() {
 
 void CompletionThread::Run() {
   void* tag = nullptr;
-  // An operation that fails has a status, too.
   bool ok = false;
-  while (queue_.Next(&tag, &ok)) static_cast<Operation*>(tag)->OnCompleted();
+  while (queue_.Next(&tag, &ok)) static_cast<Operation*>(tag)->OnCompleted(ok);
 }
 
 }  // namespace lossy::edge

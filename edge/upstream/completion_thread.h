@@ -15,8 +15,9 @@ class CompletionThread {
   class Operation {
    public:
     virtual ~Operation() = default;
-    // The operation has ended. Runs on the thread and must not wait.
-    virtual void OnCompleted() = 0;
+    // The operation has ended. `ok` is what gRPC says about it. Runs on the thread and must not
+    // wait.
+    virtual void OnCompleted(bool ok) = 0;
   };
 
   CompletionThread();

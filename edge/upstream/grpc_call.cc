@@ -23,7 +23,8 @@ void GrpcCall::Start(grpc::GenericStub& stub, absl::string_view request, const C
   reader_->Finish(&response_, &status_, static_cast<CompletionThread::Operation*>(this));
 }
 
-void GrpcCall::OnCompleted() {
+// A call that fails has a status, too.
+void GrpcCall::OnCompleted(bool) {
   const std::shared_ptr<GrpcCall> self = shared_from_this();
   executor_.Post([self] { self->Finish(); });
   open_.Remove(client_);

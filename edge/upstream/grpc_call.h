@@ -37,7 +37,7 @@ class GrpcCall final : public UpstreamCall,
 
  private:
   // CompletionThread::Operation
-  void OnCompleted() override;
+  void OnCompleted(bool ok) override;
   void Finish();
 
   Executor& executor_;

@@ -10,16 +10,32 @@
 
 namespace lossy::edge {
 
-void GrpcStream::Start(grpc::GenericStub& stub, const std::string& path,
-                       const CallContext& context) {
+void GrpcStream::Step::OnCompleted(bool ok) {
+  GrpcStream& stream = stream_;
+  (stream.*completion_)(ok);
+  {
+    base::MutexLock lock(stream.mutex_);
+    // The read is under way until the last operation has begun, so this one is the last.
+    if (--stream.steps_ > 0) return;
+  }
+  stream.OnEnd();
+}
+
+void* GrpcStream::BeginLocked(Step& step) {
+  ++steps_;
+  return static_cast<CompletionThread::Operation*>(&step);
+}
+
+void GrpcStream::Start(grpc::GenericStub& stub, const std::string& path, const CallContext& context,
+                       grpc::CompletionQueue& queue) {
   open_.Add({shared_from_this(), &client_});
+  queue_ = &queue;
   base::AddCallMetadata(context.token, context.request_id, client_);
   base::AddTraceMetadata(context.trace, client_);
-  stub.PrepareBidiStreamingCall(&client_, path, grpc::StubOptions(), this);
-  // Writes start outside of gRPC's callbacks. Without a hold, gRPC could call OnDone before them.
-  AddHold();
-  StartRead(&incoming_);
-  StartCall();
+  call_ = stub.PrepareCall(&client_, path, &queue);
+  base::MutexLock lock(mutex_);
+  call_->StartCall(BeginLocked(started_));
+  ReadLocked();
 }
 
 bool GrpcStream::Send(std::string message) {
@@ -38,12 +54,7 @@ void GrpcStream::Finish(absl::Duration patience) {
   if (ended_ || finish_) return;
   finish_ = true;
   if (!writing_) WriteNextLocked();
-  // The alarm keeps its callback as long as it lives, and the stream owns the alarm.
-  patience_.Set(base::GrpcDeadline(base::SteadyNow() + patience),
-                [weak = weak_from_this()](bool fired) {
-                  const std::shared_ptr<GrpcStream> self = weak.lock();
-                  if (fired && self != nullptr) self->client_.TryCancel();
-                });
+  patience_.Set(queue_, base::GrpcDeadline(base::SteadyNow() + patience), BeginLocked(impatient_));
 }
 
 void GrpcStream::WriteNextLocked() {
@@ -52,14 +63,21 @@ void GrpcStream::WriteNextLocked() {
     grpc::WriteOptions options;
     // Further messages follow at once, and gRPC may send them together.
     if (unsent_.size() > 1) options.set_buffer_hint();
-    StartWrite(&unsent_.front(), options);
+    call_->Write(unsent_.front(), options, BeginLocked(written_));
   } else if (finish_ && !last_sent_) {
     last_sent_ = true;
-    StartWritesDone();
+    call_->WritesDone(BeginLocked(half_closed_));
   }
 }
 
-void GrpcStream::OnWriteDone(bool ok) {
+void GrpcStream::OnStarted(bool ok) {
+  base::MutexLock lock(mutex_);
+  writing_ = false;
+  // A call that has not started has ended; the read will report that.
+  if (ok && !ended_) WriteNextLocked();
+}
+
+void GrpcStream::OnWritten(bool ok) {
   base::MutexLock lock(mutex_);
   writing_ = false;
   unsent_bytes_ -= unsent_.front().Length();
@@ -68,31 +86,35 @@ void GrpcStream::OnWriteDone(bool ok) {
   if (ok && !ended_) WriteNextLocked();
 }
 
-void GrpcStream::OnReadDone(bool ok) {
+void GrpcStream::ReadLocked() { call_->Read(&incoming_, BeginLocked(read_)); }
+
+void GrpcStream::OnRead(bool ok) {
   if (!ok) {
     base::MutexLock lock(mutex_);
-    return EndLocked();
+    ended_ = true;
+    patience_.Cancel();
+    return call_->Finish(&status_, BeginLocked(finished_));
   }
   if (undelivered_.fetch_add(1) >= kMaxUndelivered) client_.TryCancel();
   executor_.Post([self = shared_from_this(), message = ToString(incoming_)] {
     self->undelivered_.fetch_sub(1);
     if (self->listener_ != nullptr) self->listener_->OnMessage(message);
   });
-  StartRead(&incoming_);
+  base::MutexLock lock(mutex_);
+  ReadLocked();
 }
 
-void GrpcStream::EndLocked() {
-  ended_ = true;
-  RemoveHold();
+void GrpcStream::OnImpatient(bool ok) {
+  // The alarm was not cancelled.
+  if (ok) client_.TryCancel();
 }
 
-void GrpcStream::OnDone(const grpc::Status& status) {
-  patience_.Cancel();
+void GrpcStream::OnEnd() {
   const std::shared_ptr<GrpcStream> self = shared_from_this();
-  executor_.Post([self, status] {
+  executor_.Post([self] {
     self->held_ = {};
     StreamListener* listener = std::exchange(self->listener_, nullptr);
-    if (listener != nullptr) listener->OnEnd(base::FromGrpc(status));
+    if (listener != nullptr) listener->OnEnd(base::FromGrpc(self->status_));
   });
   open_.Remove(client_);
 }

@@ -45,7 +45,7 @@ std::shared_ptr<UpstreamCall> GrpcUpstream::Call(const Method& method, std::stri
 std::shared_ptr<UpstreamStream> GrpcUpstream::Open(const Method& method, const CallContext& context,
                                                    Executor& executor, StreamListener& listener) {
   auto stream = std::make_shared<GrpcStream>(executor, open_, listener);
-  stream->Start(stubs_.at(method.service)->rpc, method.path, context);
+  stream->Start(stubs_.at(method.service)->rpc, method.path, context, QueueOf(executor));
   return stream;
 }
 

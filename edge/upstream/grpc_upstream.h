@@ -14,12 +14,12 @@
 
 namespace lossy::edge {
 
-// Implements Upstream: unary calls over completion queues of its own (CompletionThread), streams
-// over gRPC's callback API. These threads only post tasks to the executors. Thread-safe.
+// Implements Upstream over completion queues of its own (CompletionThread), whose threads only post
+// tasks to the executors. Thread-safe.
 class GrpcUpstream final : public Upstream {
  public:
   // `channels` has a channel for each full service name. `registry` must outlive the object. The
-  // unary calls of one executor share one of the completion threads.
+  // calls and streams of one executor share one of the completion threads.
   GrpcUpstream(const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>& channels,
                prometheus::Registry& registry, int completion_threads = 1);
   ~GrpcUpstream() override;
