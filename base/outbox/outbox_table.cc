@@ -26,6 +26,8 @@ constexpr char kItem[] = R"sql(SELECT id, target, user_id, request_id, payload, 
       extract(epoch FROM clock_timestamp() - queued_at) )sql";
 constexpr char kNotResting[] = " AND target <> ALL ($3::text[])";
 constexpr char kNotDeleted[] = " AND target <> ALL ($3::text[]) AND id <> ALL ($4::uuid[])";
+// All values of `seq` are higher.
+constexpr char kFirst[] = "0";
 constexpr char kAge[] = "SELECT extract(epoch FROM clock_timestamp() - queued_at) ";
 // By id, which is in one index only. In the index on kind and seq, a condition on seq alone reads
 // the whole index for each value.
@@ -57,25 +59,27 @@ pg::Param UuidsOf(absl::Span<const std::string> ids) {
 }
 
 // Returns the part of a statement from FROM on: the first $2 items of kind $1 in order, in all
-// shards, for which `condition` holds.
+// shards, for which `condition` holds, from the `seq` on that `from` has, an SQL expression.
 //
 // Only the index on kind and seq has this order. For "kind = $1 ORDER BY seq" a plan from the time
 // when the table was empty reads the primary key, and so all items of other kinds.
-std::string ItemsOfAll(absl::string_view condition) {
-  return absl::StrCat("FROM outbox WHERE kind >= $1 AND kind <= $1", condition,
+std::string ItemsOfAll(absl::string_view from, absl::string_view condition) {
+  return absl::StrCat("FROM outbox WHERE (kind, seq) >= ($1, ", from, ") AND kind <= $1", condition,
                       " ORDER BY kind, seq LIMIT $2");
 }
 
 // Like ItemsOfAll, in those `number` shards that the parameter `$shards` names. Merges the items of
 // the shards, so that it reads little more than $2 items. Only the index on the shards has the
 // order of a part.
-std::string ItemsOfSome(std::size_t number, int shards, absl::string_view condition) {
+std::string ItemsOfSome(std::size_t number, int shards, absl::string_view from,
+                        absl::string_view condition) {
   std::vector<std::string> parts;
   for (std::size_t i = 1; i <= number; ++i) {
     parts.push_back(absl::StrCat(
         "(SELECT id, target, user_id, request_id, payload, seq, queued_at, acted_us, traceparent, "
         "seq + 0 AS place FROM outbox WHERE kind = $1 AND (hashtext(target) & 15) = ($",
-        shards, "::bigint[])[", i, "]", condition, " ORDER BY seq + 0 LIMIT $2)"));
+        shards, "::bigint[])[", i, "] AND seq + 0 >= ", from, condition,
+        " ORDER BY seq + 0 LIMIT $2)"));
   }
   return absl::StrCat("FROM (", absl::StrJoin(parts, " UNION ALL "),
                       ") AS items ORDER BY place LIMIT $2");
@@ -85,16 +89,17 @@ std::string ItemsOfSome(std::size_t number, int shards, absl::string_view condit
 
 void OutboxTable::SetShards(const std::vector<int>& shards) {
   shards_.assign(shards.begin(), shards.end());
-  const auto items = [&](int parameter, absl::string_view condition) {
-    return shards_.size() == kShards ? ItemsOfAll(condition)
-                                     : ItemsOfSome(shards_.size(), parameter, condition);
+  const auto items = [&](int parameter, absl::string_view from, absl::string_view condition) {
+    return shards_.size() == kShards ? ItemsOfAll(from, condition)
+                                     : ItemsOfSome(shards_.size(), parameter, from, condition);
   };
-  next_ = absl::StrCat(kItem, items(4, kNotResting));
-  delete_and_next_ = absl::StrCat(kDeleteBefore, kItem, items(5, kNotDeleted));
-  lag_ = absl::StrCat(kAge, items(3, ""));
+  next_ = absl::StrCat(kItem, items(5, "$4::bigint", kNotResting));
+  delete_and_next_ = absl::StrCat(kDeleteBefore, kItem, items(6, "$5::bigint", kNotDeleted));
+  lag_ = absl::StrCat(kAge, items(3, kFirst, ""));
   // The limits bound the cost of a long queue.
   count_ = absl::StrCat(
-      "SELECT (SELECT count(*) FROM (SELECT 1 ", items(4, ""), ") AS w), CASE WHEN $3::boolean ",
+      "SELECT (SELECT count(*) FROM (SELECT 1 ", items(4, kFirst, ""),
+      ") AS w), CASE WHEN $3::boolean ",
       "THEN (SELECT count(*) FROM (SELECT kind FROM outbox_set_aside ORDER BY set_aside_at DESC ",
       "LIMIT $2) AS a WHERE a.kind = $1) ELSE 0 END");
 }
@@ -107,9 +112,11 @@ absl::StatusOr<pg::Rows> OutboxTable::QueryShards(absl::string_view sql,
 
 absl::StatusOr<OutboxTable::Batch> OutboxTable::Next(int limit,
                                                      absl::Span<const absl::string_view> without,
-                                                     absl::Span<const std::string> delivered) {
+                                                     absl::Span<const std::string> delivered,
+                                                     std::int64_t from) {
   std::vector<pg::Param> params = {kind_, limit, pg::Param::Texts(without)};
   if (!delivered.empty()) params.push_back(UuidsOf(delivered));
+  params.emplace_back(from);
   const absl::StatusOr<pg::Rows> rows =
       QueryShards(delivered.empty() ? next_ : delete_and_next_, std::move(params));
   if (!rows.ok()) return rows.status();

@@ -37,10 +37,10 @@ class OutboxTable {
     std::vector<Outgoing> items;
     absl::Duration age;  // The age of the first item; zero if there is none.
   };
-  // Returns the first `limit` items of the shards whose target is not in `without`, in order.
-  // Deletes the `delivered` items in the same statement, as Delete does.
+  // Returns the first `limit` items of the shards whose target is not in `without`, in order, from
+  // the `seq` `from` on. Deletes the `delivered` items in the same statement, as Delete does.
   absl::StatusOr<Batch> Next(int limit, absl::Span<const absl::string_view> without,
-                             absl::Span<const std::string> delivered);
+                             absl::Span<const std::string> delivered, std::int64_t from);
   // Returns the age of the oldest item of the shards; zero if there is none.
   absl::StatusOr<absl::Duration> Lag();
   // The numbers of items, each at most kMostCounted. The leader of shard 0 counts the items that

@@ -165,6 +165,7 @@ absl::Status RelayLane::Balance(OutboxTable& table, ShardShare& share) {
     notified_ = true;
   }
   table.SetShards(share.shards());
+  place_.Reset();
   shards_.Set(static_cast<double>(share.shards().size()));
   counted_at_ = absl::InfinitePast();
   return absl::OkStatus();
@@ -184,7 +185,7 @@ absl::Time RelayLane::NextLook(const ShardShare& share) const {
   const bool awaits_others = !share.LeadsAll() && now < delivered_at_ + options_.alert;
   if (awaits_others) look = std::min(look, now + options_.takeover);
   if (!delivered_.empty()) look = std::min(look, delivered_at_ + kDeletePause);
-  return look;
+  return std::min(look, place_.NextWhole());
 }
 
 absl::Status RelayLane::Maintain(OutboxTable& table) {
@@ -237,7 +238,7 @@ absl::StatusOr<bool> RelayLane::DeliverBatch(OutboxTable& table) {
   const bool deletes = !delivered_.empty();
   const absl::Time began = SteadyNow();
   const absl::StatusOr<OutboxTable::Batch> batch =
-      table.Next(options_.batch, resting, std::exchange(delivered_, {}));
+      table.Next(options_.batch, resting, std::exchange(delivered_, {}), place_.Begin(began));
   if (!batch.ok()) return batch.status();
   if (absl::Status measured = MeasureLag(table, *batch, resting); !measured.ok()) return measured;
   const std::vector<Outgoing>& items = batch->items;
@@ -253,6 +254,11 @@ absl::StatusOr<bool> RelayLane::DeliverBatch(OutboxTable& table) {
   if (!settled.ok()) return settled.status();
   const bool is_full = items.size() == static_cast<std::size_t>(options_.batch);
   const bool all = static_cast<std::size_t>(*settled) == items.size();
+  if (all && refused_.empty()) {
+    place_.Advance(items.back().seq);
+  } else {
+    place_.Reset();
+  }
   if (all && !is_full && resting.empty()) lag_.Set(0);
   // More items wait in the table, or the handler did not try all of the batch.
   notified_ = *settled > 0 && (is_full || !all);

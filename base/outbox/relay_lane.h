@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "base/outbox/outbox_table.h"
+#include "base/outbox/read_place.h"
 #include "base/outbox/relay.h"
 #include "base/outbox/relay_metrics.h"
 #include "base/outbox/shard_locks.h"
@@ -104,6 +105,7 @@ class RelayLane {
   absl::Time gathers_until_ = absl::InfinitePast();
   // The ids of items that were delivered. The next look deletes them.
   std::vector<std::string> delivered_;
+  ReadPlace place_;
   absl::Time trimmed_at_ = absl::InfinitePast();
   absl::Time counted_at_ = absl::InfinitePast();
   // True if the last count, or a batch since then, had items.

@@ -11,6 +11,7 @@
 #include "base/pg/test_database.h"
 #include "base/pg/test_plans.h"
 #include "base/sync/mutex.h"
+#include "base/time/clock.h"
 #include "base/trace/current_trace.h"
 #include "base/trace/fake_span_sink.h"
 #include "gmock/gmock.h"
@@ -67,6 +68,38 @@ TEST_F(RelayTest, DeliversToSeveralTargetsAtOnce) {
                   })
                   .ok());
   EXPECT_TRUE(done.get_future().get().ok());
+}
+
+// Meanwhile the looks begin behind its place (ReadPlace).
+TEST_F(RelayTest, DeliversAnItemThatIsCommittedLongAfterLaterOnes) {
+  Mutex mutex;
+  std::vector<std::string> seen;
+  const Relay relay(pool_, {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) {
+                               MutexLock lock(mutex);
+                               seen.push_back(TextOf(outgoing));
+                               return absl::OkStatus();
+                             })}},
+                    {}, registry_);
+  const auto delivers = [&](const std::string& text) {
+    return Eventually([&] {
+      MutexLock lock(mutex);
+      return !seen.empty() && seen.back() == text;
+    });
+  };
+  EXPECT_TRUE(pool_
+                  .Transaction([&](pg::Transaction& transaction) {
+                    google::protobuf::StringValue late;
+                    late.set_value("late");
+                    EXPECT_TRUE(QueueEvent(transaction, "a", late, "u1", "r1").ok());
+                    const absl::Time end = SteadyNow() + absl::Milliseconds(2500);
+                    for (int i = 0; SteadyNow() < end; ++i) {
+                      QueueText("b", std::to_string(i));
+                      EXPECT_TRUE(delivers(std::to_string(i)));
+                    }
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  EXPECT_TRUE(delivers("late"));
 }
 
 TEST_F(RelayTest, GivesItsHandlerAllWaitingItemsInOrder) {
