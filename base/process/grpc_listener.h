@@ -29,12 +29,11 @@ struct GrpcListenOptions {
 // Shuts down the queue and removes what it carries.
 void DrainQueue(grpc::ServerCompletionQueue& queue);
 
-// Starts a gRPC server with these services, reflection and the standard health service (but see
-// `empty_queue`). It uses the
-// certificates of InternalTls::FromFlags, and rejects calls without a valid token before it reads
-// their messages (token_guard.h). `calls` and the services must outlive it. `port` receives the
-// port of the first address. Refuses the start (refuse_start.h) if it cannot listen on every
-// address.
+// Starts a gRPC server with these services, reflection and, without `empty_queue`, the standard
+// health service. It uses the certificates of InternalTls::FromFlags, and rejects calls without a
+// valid token before it reads their messages (token_guard.h). `calls` and the services must outlive
+// it. `port` receives the port of the first address. Refuses the start (refuse_start.h) if it
+// cannot listen on every address.
 std::unique_ptr<grpc::Server> ListenForGrpc(Calls& calls,
                                             const std::vector<grpc::Service*>& services,
                                             const GrpcListenOptions& options, int* port);
