@@ -5,9 +5,9 @@
 namespace lossy::base {
 namespace {
 
-constexpr absl::Time kStart = absl::UnixEpoch() + absl::Hours(1);
-
-absl::Time At(double seconds) { return kStart + absl::Seconds(seconds); }
+absl::Time At(double seconds) {
+  return absl::UnixEpoch() + absl::Hours(1) + absl::Seconds(seconds);
+}
 
 TEST(ReadPlaceTest, BeginsAtTheFirstItem) {
   ReadPlace place;
