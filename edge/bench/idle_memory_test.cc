@@ -62,8 +62,8 @@ struct Memory {
 };
 
 // The kept numbers. The bytes include the connection's parts of tables and vectors.
-constexpr Memory kSharedTopic = {.blocks = 4, .bytes = 700};
-constexpr Memory kOwnTopic = {.blocks = 12, .bytes = 1660};
+constexpr Memory kSharedTopic = {.blocks = 4, .bytes = 670};
+constexpr Memory kOwnTopic = {.blocks = 12, .bytes = 1612};
 
 class IdleMemoryTest : public testing::Test {
  protected:

@@ -17,8 +17,7 @@ constexpr absl::string_view kJoinOptions[] = {"presence", "recover", kTraceparen
 
 }  // namespace
 
-Channel::Channel(ChannelOwner& owner, ServedTopic topic, ServiceCaller& services)
-    : client_(owner, std::move(topic)), services_(services) {
+Channel::Channel(ChannelOwner& owner, ServedTopic topic) : client_(owner, std::move(topic)) {
   client_.topic().channel().metrics.open.Increment();
 }
 
@@ -26,7 +25,7 @@ Channel::~Channel() { client_.topic().channel().metrics.open.Decrement(); }
 
 void Channel::Join(const Message& message, absl::string_view superseded, Hub& hub,
                    ChannelPresence& presence) {
-  attempt_ = std::make_unique<JoinAttempt>(services_, hub, client_, *this,
+  attempt_ = std::make_unique<JoinAttempt>(services(), hub, client_, *this,
                                            JoinReply(message, superseded, client_.owner().trace()));
   client_.Name(message);
   const absl::Status asked = AskService(message, presence);
@@ -64,7 +63,7 @@ void Channel::OnJoinAnswered(const absl::Status& status, absl::string_view respo
 }
 
 void Channel::OnSessionPermitted() {
-  session_ = std::make_unique<SessionStream>(services_, client_.topic().channel().route,
+  session_ = std::make_unique<SessionStream>(services(), client_.topic().channel().route,
                                              client_.sender().transport(), *this);
   session_->Open(client_.identity(), attempt_->session_request(), attempt_->span().context());
   attempt_->set_request_id(session_->request_id());
@@ -127,7 +126,7 @@ void Channel::Push(const Message& message) {
 }
 
 void Channel::Dispatch(const ClientPush& push) {
-  if (pushes_ == nullptr) pushes_ = std::make_unique<PushDispatcher>(services_, client_);
+  if (pushes_ == nullptr) pushes_ = std::make_unique<PushDispatcher>(services(), client_);
   pushes_->Dispatch(push, session_.get(), member_.get());
 }
 

@@ -35,8 +35,8 @@ class Channel final : public Subscription::Listener,
                       public boost::intrusive_ref_counter<Channel, boost::thread_unsafe_counter>,
                       private base::LiveObject<"Channel"> {
  public:
-  // The references must outlive the channel.
-  Channel(ChannelOwner& owner, ServedTopic topic, ServiceCaller& services);
+  // `owner` must outlive the channel.
+  Channel(ChannelOwner& owner, ServedTopic topic);
   ~Channel() override;
 
   const ChannelClient& client() const { return client_; }
@@ -65,6 +65,7 @@ class Channel final : public Subscription::Listener,
  private:
   enum class State : std::uint8_t { kJoining, kJoined, kOver };
 
+  ServiceCaller& services() const { return client_.owner().services(); }
   absl::Status AskService(const Message& message, ChannelPresence& presence);
   void Subscribe(Payload response);
   // `beginning` is nullptr for a topic without a subscription.
@@ -90,7 +91,6 @@ class Channel final : public Subscription::Listener,
   // The first member: it takes no room beside the count of references.
   State state_ = State::kJoining;
   ChannelClient client_;
-  ServiceCaller& services_;
   std::unique_ptr<JoinAttempt> attempt_;    // In kJoining.
   std::unique_ptr<PushDispatcher> pushes_;  // From the first push on.
   std::unique_ptr<SessionStream> session_;  // Of a stateful channel.

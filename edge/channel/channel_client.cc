@@ -14,11 +14,12 @@ constexpr absl::string_view kErrorPayload = R"({"reason":"channel_crash"})";
 }  // namespace
 
 ChannelClient::ChannelClient(ChannelOwner& owner, ServedTopic topic)
-    : owner_(owner), topic_(std::move(topic)) {}
+    : owner_(owner), topic_(std::move(topic)), join_ref_(kNull.begin(), kNull.end()) {}
 
 void ChannelClient::Name(const Message& join) {
   joined_without_ref_ = join.join_ref == kNull;
-  join_ref_ = std::string(joined_without_ref_ ? join.ref : join.join_ref);
+  const absl::string_view ref = joined_without_ref_ ? join.ref : join.join_ref;
+  join_ref_.assign(ref.begin(), ref.end());
   // The copies of the refs for the reply live until it is sent; the topic and one ref stay.
   const std::size_t bytes = 2 * join_ref_.size() + join.ref.size() + topic_.name().size();
   if (bytes <= kShortNames) return;
@@ -27,7 +28,7 @@ void ChannelClient::Name(const Message& join) {
 }
 
 bool ChannelClient::Accepts(absl::string_view join_ref) const {
-  return join_ref == kNull || joined_without_ref_ || join_ref == join_ref_;
+  return join_ref == kNull || joined_without_ref_ || join_ref == this->join_ref();
 }
 
 void ChannelClient::Reply(absl::string_view ref, const Answer& answer) const {
@@ -36,7 +37,7 @@ void ChannelClient::Reply(absl::string_view ref, const Answer& answer) const {
     channel.metrics.events_refused.Count(answer.reason);
     owner_.OnRefused(ClientError::kEventRefused, channel.route.pattern.text(), answer);
   }
-  sender().Reply(join_ref_, ref, topic_.name(), answer);
+  sender().Reply(join_ref(), ref, topic_.name(), answer);
 }
 
 void ChannelClient::Reply(absl::string_view ref, const Answer& answer,
@@ -46,7 +47,7 @@ void ChannelClient::Reply(absl::string_view ref, const Answer& answer,
 }
 
 void ChannelClient::Push(absl::string_view event, const Payload& payload) const {
-  sender().Push(join_ref_, topic_.name(), event, payload);
+  sender().Push(join_ref(), topic_.name(), event, payload);
 }
 
 void ChannelClient::SendClose() const { sender().PhxClose(close_ref(), topic_.name()); }
@@ -56,7 +57,7 @@ void ChannelClient::SendError() const {
 }
 
 absl::string_view ChannelClient::close_ref() const {
-  return joined_without_ref_ ? kNull : absl::string_view(join_ref_);
+  return joined_without_ref_ ? kNull : join_ref();
 }
 
 }  // namespace lossy::edge

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "base/identity/identity.h"
 #include "base/text/shared_text.h"
@@ -32,7 +33,7 @@ class ChannelClient {
   Sender sender() const { return owner_.sender(); }
   const base::Identity& identity() const { return owner_.identity(); }
   const ServedTopic& topic() const { return topic_; }
-  const std::string& join_ref() const { return join_ref_; }
+  absl::string_view join_ref() const { return {join_ref_.data(), join_ref_.size()}; }
   // See ServedTopic::ShareName.
   void ShareTopicName(base::SharedText same) { topic_.ShareName(std::move(same)); }
 
@@ -54,7 +55,8 @@ class ChannelClient {
 
   ChannelOwner& owner_;
   ServedTopic topic_;
-  std::string join_ref_ = "null";  // Raw JSON.
+  // Raw JSON. Nearly all refs are short numbers; smaller than a string.
+  absl::InlinedVector<char, 16> join_ref_;
   // Counts the bytes of the topic and the refs if they are long. nullptr if they are short.
   std::unique_ptr<HeldBytes> names_;
   // The client gave no join_ref; then phx_close and phx_error carry none either.

@@ -19,10 +19,11 @@ class ChannelFactory {
 
   const ChannelTable& table() const { return table_; }
   const ChannelLimits& limits() const { return services_.limits(); }
+  ServiceCaller& services() const { return services_; }
 
   // Returns a channel for one topic of a socket. `owner` must outlive the channel.
   boost::intrusive_ptr<Channel> Make(ChannelOwner& owner, ServedTopic topic) {
-    return boost::intrusive_ptr<Channel>(new Channel(owner, std::move(topic), services_));
+    return boost::intrusive_ptr<Channel>(new Channel(owner, std::move(topic)));
   }
   // Begins the join of a channel that the owner holds by now; see Channel::Join.
   void Join(Channel& channel, const Message& message, absl::string_view superseded) {

@@ -15,6 +15,7 @@
 namespace lossy::edge {
 
 class Channel;
+class ServiceCaller;
 
 // The interface of a socket for its channels. The socket outlives its channels. Belongs to their
 // thread.
@@ -22,6 +23,8 @@ class ChannelOwner {
  public:
   virtual ~ChannelOwner() = default;
   virtual Sender sender() const = 0;
+  // The services of the edge, which outlive the socket.
+  virtual ServiceCaller& services() const = 0;
   // Returns the identity of the socket's newest token.
   virtual const base::Identity& identity() const = 0;
   // Returns the trace of the client's connection; empty if it has none.

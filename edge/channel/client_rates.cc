@@ -41,9 +41,9 @@ std::vector<RateLeft> ClientRates::Left(const RateLimits& limits) const {
   return rates;
 }
 
-std::shared_ptr<const base::Identity> ClientRates::Share(base::Identity identity) const {
-  return user_ == nullptr ? std::make_shared<const base::Identity>(std::move(identity))
-                          : user_->Share(std::move(identity));
+SharedIdentityPtr ClientRates::Share(base::Identity identity) const {
+  if (user_ == nullptr) return new SharedIdentity(std::move(identity));
+  return user_->Share(std::move(identity));
 }
 
 std::shared_ptr<UserBytes> ClientRates::user_bytes() const {

@@ -12,6 +12,7 @@
 #include "edge/limits/meter.h"
 #include "edge/limits/rate_limits.h"
 #include "edge/limits/rates_left.h"
+#include "edge/limits/shared_identity.h"
 #include "edge/limits/user_registry.h"
 
 namespace lossy::edge {
@@ -37,7 +38,7 @@ class ClientRates {
   // Returns what is left of each rate that has a limit.
   std::vector<RateLeft> Left(const RateLimits& limits) const;
   // Returns `identity`, in memory that all connections of the same token share.
-  std::shared_ptr<const base::Identity> Share(base::Identity identity) const;
+  SharedIdentityPtr Share(base::Identity identity) const;
   // The bytes held for all clients of the user; nullptr if they are not counted.
   std::shared_ptr<UserBytes> user_bytes() const;
 

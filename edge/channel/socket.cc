@@ -123,8 +123,10 @@ void Socket::Join(const Message& message) {
   auto old = message.topic_is_string ? Find(message.topic) : channels_.end();
   if (old != channels_.end()) {
     // A phx_close that does not distinguish the two channels would end the new one, too.
-    const std::string& join_ref = (*old)->client().join_ref();
-    if (serializer_ != Serializer::kV1 && join_ref != message.join_ref) superseded = join_ref;
+    const absl::string_view join_ref = (*old)->client().join_ref();
+    if (serializer_ != Serializer::kV1 && join_ref != message.join_ref) {
+      superseded = std::string(join_ref);
+    }
     (*old)->Supersede();
     channels_.erase(old);
   }

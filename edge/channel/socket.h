@@ -81,6 +81,7 @@ class Socket final : public MessageHandler,
     context_.metrics.client_errors.Record(error, *identity_, channel, problem);
   }
   // ChannelOwner
+  ServiceCaller& services() const override { return context_.channels.services(); }
   Sender sender() const override { return Sender(transport_, serializer_); }
   absl::StatusOr<std::unique_ptr<UserTopics::Entry>> EnterPresenceTopic(
       const std::string& topic) override;
@@ -98,7 +99,7 @@ class Socket final : public MessageHandler,
   const std::uint32_t connected_at_;  // Seconds in steady time since 1970.
   ClientRates rates_;
   // A newer token replaces it, but not its user. The sockets of one token share it.
-  std::shared_ptr<const base::Identity> identity_;
+  SharedIdentityPtr identity_;
   const std::unique_ptr<const base::TraceContext> trace_;  // Null: the connection has none.
   Channels channels_;
 };

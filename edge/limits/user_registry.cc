@@ -33,14 +33,14 @@ std::shared_ptr<UserTopics> UserConnections::presence_topics() {
   return presence_topics_;
 }
 
-std::shared_ptr<const base::Identity> UserConnections::Share(base::Identity identity) {
+SharedIdentityPtr UserConnections::Share(base::Identity identity) {
   base::MutexLock lock(registry_.mutex_);
   if (identity_ == nullptr || !OfSameToken(*identity_, identity)) {
     // The registry finds the user by the name, which must stay the same.
     if (identity.user_id != name()) {
-      return std::make_shared<const base::Identity>(std::move(identity));
+      return new SharedIdentity(std::move(identity));
     }
-    identity_ = std::make_shared<const base::Identity>(std::move(identity));
+    identity_ = new SharedIdentity(std::move(identity));
     std::string().swap(name_);  // An assignment would keep the memory.
   }
   return identity_;

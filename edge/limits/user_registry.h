@@ -14,6 +14,7 @@
 #include "edge/limits/byte_budget.h"
 #include "edge/limits/meter.h"
 #include "edge/limits/rate_limits.h"
+#include "edge/limits/shared_identity.h"
 #include "edge/limits/token_bucket.h"
 #include "edge/limits/user_topics.h"
 
@@ -52,7 +53,7 @@ class UserConnections : public std::enable_shared_from_this<UserConnections> {
   std::shared_ptr<UserTopics> presence_topics();
   // Returns `identity`, or the equal one of an earlier connection, so that the connections of one
   // token take the memory of one identity.
-  std::shared_ptr<const base::Identity> Share(base::Identity identity);
+  SharedIdentityPtr Share(base::Identity identity);
 
  private:
   friend class UserRegistry;
@@ -63,7 +64,7 @@ class UserConnections : public std::enable_shared_from_this<UserConnections> {
   // UserRegistry::mutex_ guards these four.
   std::string name_;  // Empty once identity_ has the same name, which is one copy less.
   std::int64_t connections_ = 0;
-  std::shared_ptr<const base::Identity> identity_;  // Of the newest token.
+  SharedIdentityPtr identity_;  // Of the newest token.
   std::shared_ptr<UserTopics> presence_topics_;
   TokenBucket connects_;
   Meter meter_;

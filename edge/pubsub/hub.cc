@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "base/trace/continued_trace.h"
 #include "base/trace/span.h"
@@ -119,7 +120,8 @@ std::unique_ptr<Subscription> Hub::Subscribe(Subscription::Request request,
   std::unique_ptr<Subscription> subscription(new Subscription(topic, group, request, listener));
   metrics_.subscriptions.Increment();
   if (topic.live) {
-    Begin(topic, {subscription.get()}, /*missed=*/nullptr);
+    Subscription* const one = subscription.get();
+    Begin(topic, {&one, 1}, /*missed=*/nullptr);
     return subscription;
   }
   const bool is_first = !topic.has_waiting();
@@ -129,7 +131,7 @@ std::unique_ptr<Subscription> Hub::Subscribe(Subscription::Request request,
 }
 
 // Makes a subscription a member of its group, or asks the source for the events it missed.
-void Hub::Begin(Topic& topic, const std::vector<Subscription*>& subscriptions,
+void Hub::Begin(Topic& topic, absl::Span<Subscription* const> subscriptions,
                 const MissedEvents* missed) {
   struct Call {
     Subscription::Listener* listener;
@@ -137,7 +139,7 @@ void Hub::Begin(Topic& topic, const std::vector<Subscription*>& subscriptions,
   };
   // The calls come last, because a listener may destroy its subscription, even the topic's last
   // one.
-  std::vector<Call> calls;
+  absl::InlinedVector<Call, 1> calls;
   std::map<const Subscription::Group*, MissedFrames> frames;
   for (Subscription* subscription : subscriptions) {
     const Position* const after = subscription->after_.get();

@@ -2,13 +2,13 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "absl/types/span.h"
 #include "base/cache/named_set.h"
 #include "base/text/shared_text.h"
 #include "base/time/clock.h"
@@ -69,7 +69,7 @@ class Hub {
   Topic& FindOrAddTopic(const base::SharedText& name);
   Topic* Find(absl::string_view name);
   void Unsubscribe(Subscription& subscription);
-  void Begin(Topic& topic, const std::vector<Subscription*>& subscriptions,
+  void Begin(Topic& topic, absl::Span<Subscription* const> subscriptions,
              const MissedEvents* missed);
   void AskForMissed(Topic& topic);
   void Refuse(Topic& topic, Subscription::List& list, const absl::Status& status);

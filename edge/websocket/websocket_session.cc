@@ -63,8 +63,8 @@ void WebSocketSession::Handle(const Inbound& inbound) {
 
 void WebSocketSession::HandleMessage(Inbound inbound) {
   if (inbound.compressed && !Inflate(&inbound)) return;
-  const bool understood = inbound.opcode == Opcode::kText ? handler_->OnText(inbound.payload)
-                                                          : handler_->OnBinary(inbound.payload);
+  const bool understood = inbound.opcode == Opcode::kText ? handler().OnText(inbound.payload)
+                                                          : handler().OnBinary(inbound.payload);
   if (!understood) Close(CloseCode::kUndecodable, kNotPhoenix);
   stream_.writer().BoundCork();
 }
@@ -136,21 +136,21 @@ void WebSocketSession::SendClose(absl::string_view payload) {
   since_ = stream_.owner().seconds();
   stream_.Finish();
   SweepSoon();
-  handler_->OnDisconnected();
+  handler().OnDisconnected();
 }
 
 std::int64_t WebSocketSession::OnBytes(std::size_t bytes, std::int64_t now) {
-  return state_ == State::kClosing ? 0 : handler_->OnBytes(bytes, now);
+  return state_ == State::kClosing ? 0 : handler().OnBytes(bytes, now);
 }
 
 void WebSocketSession::OnSlow() {
-  if (state_ != State::kClosing) handler_->OnLimit();
+  if (state_ != State::kClosing) handler().OnLimit();
   Close(CloseCode::kSlow, "too slow");
 }
 
 void WebSocketSession::OnOverBudget() {
   if (state_ == State::kClosing) return stream_.Kill();
-  handler_->OnLimit();
+  handler().OnLimit();
   reader_.Drop();
   if (stream_.writer().blocked()) stream_.writer().Drop();
   Close(CloseCode::kSlow, "too much that is not complete or not read");
@@ -173,7 +173,7 @@ void WebSocketSession::OnSweep(absl::Time now) {
   // A browser answers a ping even while its page is suspended.
   const bool ping = limits.ping_seconds > 0 && silent > 0 && silent % limits.ping_seconds == 0;
   if (ping) SendParts(Opcode::kPing, {});
-  handler_->OnSweep(now);
+  handler().OnSweep(now);
 }
 
 std::uint32_t WebSocketSession::sweep_after() const {
@@ -184,13 +184,13 @@ std::uint32_t WebSocketSession::sweep_after() const {
   const std::uint32_t idle = until(limits.idle_seconds + 1);
   const std::uint32_t ping =
       limits.ping_seconds > 0 ? limits.ping_seconds - silent % limits.ping_seconds : idle;
-  return std::min({idle, ping, handler_->sweep_after()});
+  return std::min({idle, ping, handler().sweep_after()});
 }
 
 bool WebSocketSession::Drain() {
   if (state_ == State::kClosing) return true;
   state_ = State::kDraining;
-  if (handler_->Busy()) return false;
+  if (handler().Busy()) return false;
   Close(CloseCode::kRestart, "restart");
   // The stream must read on to find the client's FIN.
   stream_.ReadOn();
@@ -200,7 +200,7 @@ bool WebSocketSession::Drain() {
 void WebSocketSession::OnEnd(bool /*delivered*/) {
   if (state_ == State::kClosing) return;
   metrics_.OnLost();
-  handler_->OnDisconnected();
+  handler().OnDisconnected();
 }
 
 }  // namespace lossy::edge

@@ -41,7 +41,7 @@ class WebSocketSession : public StreamSession, public Transport {
   std::size_t held() const override { return reader_.held(); }
   bool reads(std::size_t) const override { return state_ != State::kDraining; }
   std::int64_t OnBytes(std::size_t bytes, std::int64_t now) override;
-  std::shared_ptr<UserBytes> user_bytes() const override { return handler_->user_bytes(); }
+  std::shared_ptr<UserBytes> user_bytes() const override { return handler().user_bytes(); }
   void OnSlow() override;
   void OnOverBudget() override;
   void OnSweep(absl::Time now) override;
@@ -49,17 +49,17 @@ class WebSocketSession : public StreamSession, public Transport {
   bool Drain() override;
   void OnEnd(bool delivered) override;
 
- protected:
-  // Sets the receiver of the client's messages, which must live as long as the session. To be
-  // called once, by the constructor of the derived class.
-  void Open(MessageHandler& handler) { handler_ = &handler; }
-
  private:
   enum class State : std::uint8_t {
     kOpen,
     kDraining,  // The stream reads nothing more. It closes once the client waits for no answer.
     kClosing,   // A close frame was sent. The input is ignored until the client closes.
   };
+
+  // Returns the receiver of the client's messages, which lives as long as the session. Must not be
+  // called by the constructor or the destructor of this class.
+  virtual MessageHandler& handler() = 0;
+  virtual const MessageHandler& handler() const = 0;
 
   // Transport
   void WriteText(MessageParts parts) override { SendParts(Opcode::kText, parts); }
@@ -78,7 +78,6 @@ class WebSocketSession : public StreamSession, public Transport {
   TcpStream& stream_;
   Deflate* const deflate_;
   SessionMetrics& metrics_;
-  MessageHandler* handler_ = nullptr;
   FrameReader reader_;
   std::uint32_t since_;  // StreamOwner::seconds() of the last input, or of closing.
   State state_ = State::kOpen;

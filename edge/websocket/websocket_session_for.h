@@ -20,11 +20,10 @@ class WebSocketSessionFor final : public WebSocketSession {
   WebSocketSessionFor(TcpStream& stream, Deflate* deflate, SessionMetrics& metrics,
                       const MakeHandler& make_handler)
       : WebSocketSession(stream, deflate, metrics),
-        handler_(make_handler(static_cast<Transport&>(*this))) {
-    Open(handler_);
-  }
+        handler_(make_handler(static_cast<Transport&>(*this))) {}
 
-  Handler& handler() { return handler_; }
+  Handler& handler() override { return handler_; }
+  const Handler& handler() const override { return handler_; }
 
  private:
   Handler handler_;
