@@ -10,14 +10,14 @@ namespace lossy::base {
 // vacuum, so that a look from the first item would read past all items of the last minute.
 //
 // A transaction may commit an item after another one committed an item with a higher `seq`. So the
-// place is one to two seconds behind the deliveries, and once a second a look begins at the first
+// place is one to two pauses behind the deliveries, and after each pause a look begins at the first
 // item.
 //
 // Threads: not thread-safe. All times are steady times.
 class ReadPlace {
  public:
   // The interval between two looks that begin at the first item.
-  static constexpr absl::Duration kWholePause = absl::Seconds(1);
+  static constexpr absl::Duration kWholePause = absl::Milliseconds(250);
 
   // Returns the lowest `seq` that the look at `now` must read.
   std::int64_t Begin(absl::Time now);

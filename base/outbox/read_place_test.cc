@@ -5,8 +5,8 @@
 namespace lossy::base {
 namespace {
 
-absl::Time At(double seconds) {
-  return absl::UnixEpoch() + absl::Hours(1) + absl::Seconds(seconds);
+absl::Time At(double pauses) {
+  return absl::UnixEpoch() + absl::Hours(1) + pauses * ReadPlace::kWholePause;
 }
 
 TEST(ReadPlaceTest, BeginsAtTheFirstItem) {
@@ -17,7 +17,7 @@ TEST(ReadPlaceTest, BeginsAtTheFirstItem) {
   EXPECT_EQ(place.NextWhole(), absl::InfiniteFuture());
 }
 
-TEST(ReadPlaceTest, BeginsBehindWhatWasDeliveredASecondBefore) {
+TEST(ReadPlaceTest, BeginsBehindWhatWasDeliveredAPauseBefore) {
   ReadPlace place;
   place.Begin(At(0));
   place.Advance(10);
@@ -29,7 +29,7 @@ TEST(ReadPlaceTest, BeginsBehindWhatWasDeliveredASecondBefore) {
   EXPECT_EQ(place.Begin(At(2.9)), 10);
 }
 
-TEST(ReadPlaceTest, BeginsAtTheFirstItemOnceASecond) {
+TEST(ReadPlaceTest, BeginsAtTheFirstItemAfterEachPause) {
   ReadPlace place;
   place.Begin(At(0));
   place.Advance(10);

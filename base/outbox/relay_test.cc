@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/outbox/one_by_one.h"
+#include "base/outbox/read_place.h"
 #include "base/outbox/relay_fixture.h"
 #include "base/pg/test_database.h"
 #include "base/pg/test_plans.h"
@@ -91,7 +92,7 @@ TEST_F(RelayTest, DeliversAnItemThatIsCommittedLongAfterLaterOnes) {
                     google::protobuf::StringValue late;
                     late.set_value("late");
                     EXPECT_TRUE(QueueEvent(transaction, "a", late, "u1", "r1").ok());
-                    const absl::Time end = SteadyNow() + absl::Milliseconds(2500);
+                    const absl::Time end = SteadyNow() + 4 * ReadPlace::kWholePause;
                     for (int i = 0; SteadyNow() < end; ++i) {
                       QueueText("b", std::to_string(i));
                       EXPECT_TRUE(delivers(std::to_string(i)));
