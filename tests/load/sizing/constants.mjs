@@ -4,8 +4,8 @@
 
 export const CONSTANTS = {
   // Resident memory of the edge for an idle connection that has joined a topic, in bytes.
-  edge_bytes_shared_topic: 750,
-  edge_bytes_own_topic: 2_100,
+  edge_bytes_shared_topic: 700,
+  edge_bytes_own_topic: 2_000,
   edge_bytes_tls: 2_600,
   edge_base_bytes: 40_000_000,
   // Memory of the kernel for one end of an idle connection, in bytes.
