@@ -29,7 +29,14 @@ Span::Span(Tracer* tracer, absl::string_view name, SpanKind kind, const TraceCon
   if (tracer_ != nullptr && context_.sampled) Record();
 }
 
-Span::Span(Span&& other) noexcept { *this = std::move(other); }
+Span::Span(Span&& other) noexcept
+    : tracer_(std::exchange(other.tracer_, nullptr)),
+      name_(other.name_),
+      kind_(other.kind_),
+      context_(other.context_),
+      parent_(other.parent_),
+      start_(other.start_),
+      record_(std::move(other.record_)) {}
 
 Span& Span::operator=(Span&& other) noexcept {
   if (this == &other) return *this;

@@ -1,5 +1,7 @@
 #include "edge/channel/answer.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/error/retry_hint.h"
@@ -41,9 +43,11 @@ Answer NoSuchTopicAnswer() {
   return UnmatchedAnswer("there is no such topic: no channel answers it");
 }
 
-Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire) {
+Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire,
+                  std::string memory) {
   if (!status.ok()) return ErrorAnswer(status);
-  Answer answer{.status = "ok", .response = {}};
+  memory.clear();
+  Answer answer{.status = "ok", .response = {.json = std::move(memory), .bytes = absl::nullopt}};
   if (table == nullptr) {
     answer.response.json = "{}";
     return answer;

@@ -44,7 +44,9 @@ Answer WithWarnings(const Answer& answer, absl::string_view warnings);
 Answer NoSuchTopicAnswer();
 
 // Returns a reply with a service's response, or with its error. `wire` is the response in wire
-// form, and `table` its type. nullptr: the response is empty.
-Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire);
+// form, and `table` its type. nullptr: the response is empty. `memory` is a string whose memory the
+// JSON reuses; its text is dropped.
+Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire,
+                  std::string memory = {});
 
 }  // namespace lossy::edge

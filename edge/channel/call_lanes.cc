@@ -14,6 +14,8 @@ namespace {
 
 // The most nodes of each list that a thread keeps.
 constexpr std::size_t kMaxSpare = 256;
+// The most bytes of an answer's JSON that a thread keeps.
+constexpr std::size_t kMaxSpareJson = 4096;
 
 // Moves a node from `spare`, or a new one, to the end of `list`.
 template <typename T>
@@ -38,10 +40,15 @@ void RemoveNode(std::list<T>& list, typename std::list<T>::iterator node, std::l
 
 }  // namespace
 
-// The nodes of ended calls, so that the next call of the thread allocates none.
+// The memory of ended calls, so that the next call of the thread allocates none.
 struct CallLanes::Spare {
   std::list<Lane> lanes;
   std::list<Request> requests;
+  std::string json;  // The memory of the last answer's JSON.
+
+  void KeepJson(std::string used) {
+    if (used.capacity() <= kMaxSpareJson) json = std::move(used);
+  }
 
   static Spare& OfThread() {
     thread_local Spare spare;
@@ -102,7 +109,10 @@ void CallLanes::Finish(std::list<Lane>::iterator lane, const absl::Status& statu
   --waiting_;
   held_.Set(held_.bytes() - done.cost);
   Continue(lane);
-  on_answer_(done, MakeAnswer(status, method.response, response), now);
+  Spare& spare = Spare::OfThread();
+  Answer answer = MakeAnswer(status, method.response, response, std::move(spare.json));
+  on_answer_(done, answer, now);
+  spare.KeepJson(std::move(answer.response.json));
 }
 
 void CallLanes::Continue(std::list<Lane>::iterator lane) {

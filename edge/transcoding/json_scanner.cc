@@ -163,6 +163,11 @@ const char* SkipJsonSpace(const char* p, const char* end) {
 }
 
 const char* SkipJsonValue(const char* p, const char* end, std::size_t* depth) {
+  // Most elements of a Phoenix message are scalars.
+  if (p != end && *p != '{' && *p != '[') {
+    if (depth != nullptr) *depth = 0;
+    return SkipScalar(p, end);
+  }
   Nesting nesting;
   do {
     if (p == end) return nullptr;
