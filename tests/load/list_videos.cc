@@ -18,6 +18,7 @@
 #include "base/flags/command_line.h"
 #include "base/flags/flag_range.h"
 #include "base/rpc/channel.h"
+#include "base/rpc/deadline.h"
 #include "base/rpc/metadata.h"
 #include "base/time/clock.h"
 #include "lossy/video/v1/video.grpc.pb.h"
@@ -44,6 +45,8 @@ namespace {
 
 // The first batches, in which connections and statements are prepared, do not count.
 constexpr int kWarmUp = 3;
+
+constexpr absl::Duration kCallLimit = absl::Seconds(5);
 
 void EndWithMessage(const std::string& problem) {
   std::fprintf(stderr, "%s\n", problem.c_str());
@@ -120,7 +123,7 @@ class Clients {
 
   void CallService() {
     grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(5));
+    context.set_deadline(base::GrpcDeadline(base::SteadyNow() + kCallLimit));
     base::AddCallMetadata(absl::GetFlag(FLAGS_token), "list_videos", context);
     video::v1::ListVideosResponse response;
     const grpc::Status status = stub_->ListVideos(&context, {}, &response);
