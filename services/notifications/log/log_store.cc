@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/time/clock.h"
 #include "services/notifications/log/append_batch.h"
 #include "services/notifications/log/epoch.h"
 #include "services/notifications/log/log_sql.h"
@@ -76,6 +77,7 @@ absl::StatusOr<std::vector<LogStore::Appended>> LogStore::Append(
   // The last position of a batch is enough, because a restore removes whole transactions.
   const Appended& last = places.back();
   if (!last.repeat) server_.Remember(batch.topics.back(), last.position, server.era);
+  recent_epochs_.Forget(batch.topics);
   std::vector<Appended> of_each;
   of_each.reserve(events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -121,6 +123,7 @@ absl::StatusOr<TopicLog::Changes> LogStore::Changed(const TopicLog::Mark& mark) 
 absl::Status LogStore::EndEpochs(absl::Span<const absl::string_view> topics) {
   if (topics.empty()) return EndAllEpochs(pool_, "an operator's order");
   server_.Forget(topics);
+  recent_epochs_.Forget(topics);
   return Renew(Distinct(topics), /*all=*/true);
 }
 
@@ -156,10 +159,10 @@ absl::Status LogStore::Prepared(absl::Span<const absl::string_view> topics,
 // key.
 //
 // The commit does not wait for the disk. If the server fails before it has written the row, the
-// topic has no event, and gets another epoch. The commit of an event also writes the commits before
-// it, so no event loses its topic.
+// topic has no event, and is made again (RecentEpochs). The commit of an event also writes the
+// commits before it, so no event loses its topic.
 absl::Status LogStore::MakeTopics(absl::Span<const absl::string_view> topics) {
-  const std::vector<std::string> epochs = NewEpochs(topics.size());
+  const std::vector<std::string> epochs = recent_epochs_.Choose(topics, base::SteadyNow());
   const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
     if (absl::Status set = transaction.SetLocal(kWithoutFlush); !set.ok()) return set;
     return transaction

@@ -13,6 +13,7 @@
 #include "absl/types/span.h"
 #include "base/pg/pool.h"
 #include "services/notifications/log/log_server.h"
+#include "services/notifications/log/recent_epochs.h"
 #include "services/notifications/log/topic_log.h"
 
 namespace lossy::notifications {
@@ -66,6 +67,7 @@ class LogStore {
 
   base::pg::Pool& pool_;
   LogServer server_;
+  RecentEpochs recent_epochs_;
 };
 
 }  // namespace lossy::notifications

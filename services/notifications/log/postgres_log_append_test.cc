@@ -51,6 +51,28 @@ TEST_F(PostgresLogAppendTest, TwoReplicasGiveEveryOffsetOnceAndSeeTheSameOrder) 
   }
 }
 
+// The commit that makes a topic does not wait for the disk. Its followers must receive the next
+// event, although a crash of the server has lost the topic meanwhile.
+TEST_F(PostgresLogAppendTest, ALostTopicWithoutEventsIsMadeAgainWithItsEpoch) {
+  Log();
+  const v1::Position followed = Head("a");
+  Execute("DELETE FROM topics");
+  const v1::Position first = Append("a", "1");
+  EXPECT_EQ(first.epoch(), followed.epoch());
+  EXPECT_EQ(first.offset(), 1);
+  const absl::StatusOr<TopicLog::Range> missed = log_->Read("a", followed, 10);
+  ASSERT_TRUE(missed.ok()) << missed.status();
+  EXPECT_EQ(missed->events.size(), 1u);
+}
+
+TEST_F(PostgresLogAppendTest, ALostTopicWithEventsGetsAnotherEpoch) {
+  Log();
+  const v1::Position first = Append("a", "1");
+  Execute("DELETE FROM events");
+  Execute("DELETE FROM topics");
+  EXPECT_NE(Append("a", "2").epoch(), first.epoch());
+}
+
 TEST_F(PostgresLogAppendTest, KeepsTheOrderOfEachPublisher) {
   constexpr int kPublishers = 8, kEvents = 50;
   Log();
