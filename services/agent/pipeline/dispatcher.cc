@@ -116,7 +116,7 @@ void Dispatcher::Post(Transcript transcript) {
 // While all threads are busy, other users may wait: then each user gets a thread in turn.
 absl::Duration Dispatcher::LeaseOfNext() {
   base::MutexLock lock(mutex_);
-  const bool may_follow = stage_ == Stage::kDraft && !others_wait_ &&
+  const bool may_follow = stage_ == Stage::kDraft && !stop_ && !others_wait_ &&
                           working_.size() < static_cast<std::size_t>(options_.threads);
   return may_follow ? options_.lease : absl::ZeroDuration();
 }
