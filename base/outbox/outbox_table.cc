@@ -25,7 +25,7 @@ constexpr char kItem[] = R"sql(SELECT id, target, user_id, request_id, payload, 
       micros(queued_at), coalesce(acted_us, 0), coalesce(traceparent, ''),
       extract(epoch FROM clock_timestamp() - queued_at) )sql";
 constexpr char kNotResting[] = " AND target <> ALL ($3::text[])";
-constexpr char kNotDeleted[] = " AND target <> ALL ($3::text[]) AND id <> ALL ($4::uuid[])";
+constexpr char kNotDeleted[] = " AND id <> ALL ($4::uuid[])";
 // All values of `seq` are higher.
 constexpr char kFirst[] = "0";
 constexpr char kAge[] = "SELECT extract(epoch FROM clock_timestamp() - queued_at) ";
@@ -94,7 +94,8 @@ void OutboxTable::SetShards(const std::vector<int>& shards) {
                                      : ItemsOfSome(shards_.size(), parameter, from, condition);
   };
   next_ = absl::StrCat(kItem, items(5, "$4::bigint", kNotResting));
-  delete_and_next_ = absl::StrCat(kDeleteBefore, kItem, items(6, "$5::bigint", kNotDeleted));
+  delete_and_next_ = absl::StrCat(kDeleteBefore, kItem,
+                                  items(6, "$5::bigint", absl::StrCat(kNotResting, kNotDeleted)));
   lag_ = absl::StrCat(kAge, items(3, kFirst, ""));
   // The limits bound the cost of a long queue.
   count_ = absl::StrCat(

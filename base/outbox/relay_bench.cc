@@ -120,7 +120,7 @@ void AwaitLeaders(Postgres& postgres, int number) {
             : absl::DeadlineExceededError("the relays do not share the shards"));
 }
 
-// Returns the time in which so many relays deliver the items of kPublish.
+// Returns the time in which `relays` relays deliver the items of kPublish.
 absl::Duration DeliverShared(Postgres& postgres, int relays) {
   Check(postgres.pool.Query("TRUNCATE outbox").status());
   std::atomic<int> left{kItems};

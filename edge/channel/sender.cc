@@ -9,6 +9,7 @@
 #include "edge/phoenix/v2_binary.h"
 
 namespace lossy::edge {
+
 void Sender::Reply(absl::string_view join_ref, absl::string_view ref, absl::string_view topic,
                    const Answer& answer) const {
   const Payload& response = answer.response;

@@ -40,8 +40,7 @@ class ServedTopic {
   boost::intrusive_ptr<const ServedChannel> channel_;
   base::SharedText name_;
   // The position in the name at which each variable begins; the name's size for a variable that the
-  // pattern lacks. Positions are smaller than views. The pattern decides
-  // where a variable ends.
+  // pattern lacks. Positions are smaller than views. The pattern decides where a variable ends.
   std::array<std::uint32_t, kMaxTopicVariables> begins_;
 };
 

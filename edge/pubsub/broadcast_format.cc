@@ -9,6 +9,7 @@
 #include "edge/phoenix/v2_binary.h"
 
 namespace lossy::edge {
+
 BroadcastFormat::BroadcastFormat(base::SharedText channel_topic, Serializer serializer,
                                  bool extended)
     : channel_topic_(std::move(channel_topic)), serializer_(serializer), extended_(extended) {}

@@ -3,7 +3,6 @@
 #include "base/time/clock.h"
 
 namespace lossy::agent {
-
 namespace {
 
 // Rules draft in microseconds, so that a thread waits for the notes service and the database only.
