@@ -121,7 +121,10 @@ absl::StatusOr<TopicLog::Changes> LogStore::Changed(const TopicLog::Mark& mark) 
 }
 
 absl::Status LogStore::EndEpochs(absl::Span<const absl::string_view> topics) {
-  if (topics.empty()) return EndAllEpochs(pool_, "an operator's order");
+  if (topics.empty()) {
+    recent_epochs_.ForgetAll();
+    return EndAllEpochs(pool_, "an operator's order");
+  }
   server_.Forget(topics);
   recent_epochs_.Forget(topics);
   return Renew(Distinct(topics), /*all=*/true);

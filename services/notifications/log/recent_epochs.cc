@@ -28,4 +28,9 @@ void RecentEpochs::Forget(absl::Span<const absl::string_view> topics) {
   }
 }
 
+void RecentEpochs::ForgetAll() {
+  base::MutexLock lock(mutex_);
+  epochs_.Clear();
+}
+
 }  // namespace lossy::notifications

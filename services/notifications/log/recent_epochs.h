@@ -29,6 +29,8 @@ class RecentEpochs {
   // Drops the epochs of topics that have events, or whose epochs have ended. Made again, they must
   // get other epochs, because an offset must not be used twice.
   void Forget(absl::Span<const absl::string_view> topics);
+  // The same for all topics.
+  void ForgetAll();
 
  private:
   static constexpr std::size_t kMostTopics = 20'000;

@@ -40,5 +40,11 @@ TEST_F(RecentEpochsTest, ChoosesAnotherForATopicThatHadEvents) {
   EXPECT_EQ(Choose("b"), other);
 }
 
+TEST_F(RecentEpochsTest, ChoosesOthersWhenAllEpochsHaveEnded) {
+  const std::string first = Choose("a");
+  epochs_.ForgetAll();
+  EXPECT_NE(Choose("a"), first);
+}
+
 }  // namespace
 }  // namespace lossy::notifications
